@@ -22,3 +22,25 @@ fn options_select_operations() {
     assert!(errors.contains("= help: did you mean `listNotes`?"), "{errors}");
     assert!(errors.contains("error[unknown-operation]: no operation has the tag `x`"), "{errors}");
 }
+
+#[test]
+fn a_selection_without_webhooks_says_so() {
+    let document = "openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+paths:
+  /orders: {get: {operationId: listOrders, tags: [orders], responses: {'204': {description: Done.}, 4XX: {description: Refused.}}}}
+  /users: {get: {operationId: listUsers, tags: [users], responses: {'204': {description: Done.}, 4XX: {description: Refused.}}}}
+webhooks:
+  shipped: {post: {operationId: orderShipped, tags: [orders], responses: {'204': {description: Received.}, 4XX: {description: Refused.}}}}
+";
+    let generated = |tag: &str| {
+        let only = vec![codegen::Pattern::Tag(tag.to_owned())];
+        let selection = codegen::Selection { only, except: Vec::new() };
+        let options = codegen::Options { webhooks: true, selection, ..codegen::Options::default() };
+        let generated = codegen::generate(&model::Source::new("shop.yaml", document), &options).expect("it generates");
+        let codes: Vec<_> = generated.warnings.iter().map(|problem| problem.kind.code()).collect();
+        (generated.files.contains_key("server/src/webhook_router.rs"), codes.join(" "))
+    };
+    assert_eq!(generated("orders"), (true, String::new()));
+    assert_eq!(generated("users"), (false, "no-webhook".to_owned()));
+}

@@ -98,10 +98,10 @@ impl OverlayArguments {
 /// A part of the document. Several options select the operations that one of them selects.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SelectionArguments {
-    /// Only operations with this tag. `*` stands for any characters. Can be repeated.
+    /// Only operations and webhooks with this tag. `*` stands for any characters. Can be repeated.
     #[arg(long, value_name = "PATTERN")]
     tag: Vec<String>,
-    /// Only operations with this `operationId`. Patterns as for --tag.
+    /// Only operations and webhooks with this `operationId`. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     operation: Vec<String>,
     /// Only operations of this path. Patterns as for --tag.

@@ -39,18 +39,18 @@ use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
 
-/// Returns all files of the three crates. `names` are those of the items of `api`.
+/// Returns all files of the three crates. `names` are those of the items of `api`, and `webhook_names` those of its webhooks, if the server
+/// crate receives them.
 ///
 /// # Errors
 ///
 /// [`EmitError`] if progenitor's output does not have the expected form (a different version of progenitor), or an emitter
 /// has a bug.
-pub fn emit(api: &Api, names: &Names, options: &Options) -> Result<Files, EmitError> {
+pub fn emit(api: &Api, names: &Names, webhook_names: Option<&Names>, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let received = if options.webhooks { api.of_webhooks() } else { None };
+    let received = webhook_names.and_then(|_| api.of_webhooks());
     let needs = &Needs::of(api, &served, received.as_ref());
-    let hook_names = received.as_ref().map(Names::of);
-    let webhooks = received.as_ref().zip(hook_names.as_ref()).map(|(api, names)| Received { api, names });
+    let webhooks = received.as_ref().zip(webhook_names).map(|(api, names)| Received { api, names });
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
     let input = |api| Input { api, names, needs, webhooks };

@@ -57,18 +57,23 @@ pub struct Generated {
 ///
 /// All errors of the document, of the selection, or of the settings for its types; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
-    let (mut api, warnings) = model::resolve_named(source, options.tolerant)?;
+    let (mut api, mut warnings) = model::resolve_named(source, options.tolerant)?;
     custom::apply(&mut api, options)?;
     options.name_packages(&mut api.packages);
     let names = names::Names::of(&api);
-    let (api, names) = if options.selection.is_everything() {
-        (api, names)
+    let webhook_names = api.of_webhooks().filter(|_| options.webhooks).map(|webhooks| names::Names::of(&webhooks));
+    let (api, names, webhook_names) = if options.selection.is_everything() {
+        (api, names, webhook_names)
     } else {
         let (part, kept) = options.selection.of(api)?;
-        (part, names.of_part(&kept))
+        if webhook_names.is_some() && part.webhooks.operations.is_empty() {
+            warnings.push(Problem::new(model::source::Span::default(), model::problem::Kind::NoWebhook));
+        }
+        let of_part = |names: names::Names| names.of_part(&kept.webhook_credentials, &kept.webhook_rejections);
+        (part, names.of_part(&kept.credentials, &kept.rejections), webhook_names.map(of_part))
     };
     // How deep types nest is the document's choice here too.
-    let files = model::on_large_stack(|| emit::emit(&api, &names, options));
+    let files = model::on_large_stack(|| emit::emit(&api, &names, webhook_names.as_ref(), options));
     let files = files.map_err(|error| failed(chain(&error)))?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }

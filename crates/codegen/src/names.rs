@@ -2,7 +2,6 @@
 
 use crate::named::{Api, TypeRef};
 use model::name::{Casing, Scope, derive};
-use model::select::Kept;
 
 /// The names, by the indexes of the items in [`Api`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +18,12 @@ impl Names {
         Names { rejections: rejections(api), credentials: credentials(api) }
     }
 
-    /// Returns the names of the part of the API that has these items.
-    pub(crate) fn of_part(self, kept: &Kept) -> Self {
+    /// Returns the names of the part of the API that has the items with these indexes.
+    pub(crate) fn of_part(self, credentials: &[usize], rejections: &[usize]) -> Self {
         let pick = |names: &[String], indexes: &[usize]| -> Vec<String> {
             indexes.iter().filter_map(|index| names.get(*index).cloned()).collect()
         };
-        Names {
-            rejections: pick(&self.rejections, &kept.rejections),
-            credentials: pick(&self.credentials, &kept.credentials),
-        }
+        Names { rejections: pick(&self.rejections, rejections), credentials: pick(&self.credentials, credentials) }
     }
 }
 

@@ -6,7 +6,7 @@ mod types;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::api::{Api, CredentialSet, Operation, RejectionStatuses};
+use crate::api::{Api, CredentialSet, Operation, Rejection, RejectionStatuses, Scheme, Webhooks};
 use crate::glob;
 use crate::nearest::nearest;
 use crate::problem::{Kind, Problem, Problems};
@@ -39,9 +39,18 @@ pub struct Kept {
     pub credentials: Vec<usize>,
     /// Of [`Api::rejections`].
     pub rejections: Vec<usize>,
+    /// Of [`Webhooks::credentials`].
+    pub webhook_credentials: Vec<usize>,
+    /// Of [`Webhooks::rejections`].
+    pub webhook_rejections: Vec<usize>,
 }
 
 impl Pattern {
+    /// Returns whether the pattern selects a webhook. The document has no path for it.
+    fn matches_webhook<N>(&self, webhook: &Operation<N>) -> bool {
+        !matches!(self, Pattern::Path(_)) && self.matches(webhook)
+    }
+
     /// Returns whether the pattern selects an operation.
     pub fn matches<N>(&self, operation: &Operation<N>) -> bool {
         match self {
@@ -57,11 +66,12 @@ impl Pattern {
         text
     }
 
-    /// Returns the most similar value that an operation has.
+    /// Returns the most similar value that an operation or a webhook has.
     fn nearest<N>(&self, api: &Api<N>) -> Option<String> {
+        let all = || api.operations.iter().chain(&api.webhooks.operations);
         let known: BTreeSet<String> = match self {
-            Pattern::Tag(_) => api.operations.iter().flat_map(|operation| operation.tags.clone()).collect(),
-            Pattern::Operation(_) => api.operations.iter().map(|operation| operation.id.clone()).collect(),
+            Pattern::Tag(_) => all().flat_map(|operation| operation.tags.clone()).collect(),
+            Pattern::Operation(_) => all().map(|operation| operation.id.clone()).collect(),
             Pattern::Path(_) => api.operations.iter().map(Operation::template).collect(),
         };
         nearest(self.text(), known.iter().map(String::as_str)).map(str::to_owned)
@@ -87,11 +97,19 @@ impl Selection {
 
     /// Returns whether an operation is selected.
     pub fn includes<N>(&self, operation: &Operation<N>) -> bool {
-        let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(operation));
-        (self.only.is_empty() || any(&self.only)) && !any(&self.except)
+        self.selects(|pattern| pattern.matches(operation))
     }
 
-    /// Returns the selected operations of an API, with the types, credentials, rejections and JSON Schemas that they refer to.
+    /// Returns whether a webhook is selected: by its tags and its id, as an operation.
+    pub fn includes_webhook<N>(&self, webhook: &Operation<N>) -> bool {
+        self.selects(|pattern| pattern.matches_webhook(webhook))
+    }
+
+    fn selects(&self, matches: impl Fn(&Pattern) -> bool) -> bool {
+        (self.only.is_empty() || self.only.iter().any(&matches)) && !self.except.iter().any(&matches)
+    }
+
+    /// Returns the selected operations and webhooks of an API, with the types, credentials, rejections and JSON Schemas that they refer to.
     ///
     /// # Errors
     ///
@@ -114,30 +132,33 @@ impl Selection {
 
     fn retain<N>(&self, mut api: Api<N>) -> (Api<N>, Kept) {
         api.operations.retain(|operation| self.includes(operation));
-        // A pattern selects operations of callers; a webhook is sent by the provider.
-        if !self.only.is_empty() {
-            let webhooks = &mut api.webhooks;
-            webhooks.operations.clear();
-            webhooks.schemes.clear();
-            webhooks.credentials.clear();
-            webhooks.rejections.clear();
-        }
+        api.webhooks.operations.retain(|webhook| self.includes_webhook(webhook));
         let ids: BTreeSet<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
         for response in api.operations.iter_mut().flat_map(|operation| &mut operation.responses) {
             response.links.retain(|link| ids.contains(&link.operation));
         }
-        let kept = Kept { credentials: credentials(&mut api), rejections: rejections(&mut api) };
+        let Webhooks { operations, schemes, credentials: sets, rejections: bodies } = &mut api.webhooks;
+        let kept = Kept {
+            credentials: credentials(&mut api.operations, &mut api.credentials, &mut api.schemes),
+            rejections: rejections(&mut api.operations, &mut api.rejections),
+            webhook_credentials: credentials(operations, sets, schemes),
+            webhook_rejections: rejections(operations, bodies),
+        };
         definitions::retain_reachable(&mut api);
         types::retain_reachable(&mut api);
         (api, kept)
     }
 
-    /// Rejects patterns that select no operation of any of the APIs.
+    /// Rejects patterns that select nothing of any of the APIs.
     fn check<N>(&self, apis: &[&Api<N>]) -> Result<(), Problems> {
         let operations = || apis.iter().flat_map(|api| &api.operations);
         let nowhere = |kind| Problem::new(Span::default(), kind);
-        let patterns = self.only.iter().chain(&self.except);
-        let unknown = patterns.filter(|pattern| !operations().any(|operation| pattern.matches(operation)));
+        let webhooks = || apis.iter().flat_map(|api| &api.webhooks.operations);
+        let is_known = |pattern: &Pattern| {
+            operations().any(|operation| pattern.matches(operation))
+                || webhooks().any(|webhook| pattern.matches_webhook(webhook))
+        };
+        let unknown = self.only.iter().chain(&self.except).filter(|pattern| !is_known(pattern));
         let unknown: Vec<Problem> = unknown
             .map(|pattern| {
                 let (pattern, nearest) = (pattern.to_string(), apis.iter().find_map(|api| pattern.nearest(api)));
@@ -147,7 +168,9 @@ impl Selection {
         if !unknown.is_empty() {
             return Err(Problems(unknown));
         }
-        if !operations().any(|operation| self.includes(operation)) {
+        let is_any = operations().any(|operation| self.includes(operation))
+            || webhooks().any(|webhook| self.includes_webhook(webhook));
+        if !is_any {
             return Err(Problems(vec![nowhere(Kind::EmptySelection)]));
         }
         Ok(())
@@ -155,32 +178,36 @@ impl Selection {
 }
 
 /// Removes the credentials and schemes that no operation uses. Returns the indexes of the other credentials.
-fn credentials<N>(api: &mut Api<N>) -> Vec<usize> {
-    let used = api.operations.iter().flat_map(|operation| &operation.security.alternatives).copied();
-    let kept = retain_indexes(&mut api.credentials, used.collect());
-    for alternative in api.operations.iter_mut().flat_map(|operation| &mut operation.security.alternatives) {
+fn credentials<N>(
+    operations: &mut [Operation<N>],
+    credentials: &mut Vec<CredentialSet>,
+    schemes: &mut Vec<Scheme<N>>,
+) -> Vec<usize> {
+    let used = operations.iter().flat_map(|operation| &operation.security.alternatives).copied();
+    let kept = retain_indexes(credentials, used.collect());
+    for alternative in operations.iter_mut().flat_map(|operation| &mut operation.security.alternatives) {
         *alternative = new_index(&kept, *alternative);
     }
-    let used = api.credentials.iter().flat_map(|set| &set.schemes).copied();
-    let schemes = retain_indexes(&mut api.schemes, used.collect());
-    for CredentialSet { schemes: set } in &mut api.credentials {
+    let used = credentials.iter().flat_map(|set| &set.schemes).copied();
+    let schemes = retain_indexes(schemes, used.collect());
+    for CredentialSet { schemes: set } in credentials {
         set.iter_mut().for_each(|scheme| *scheme = new_index(&schemes, *scheme));
     }
     kept
 }
 
 /// Removes the bodies of rejections that no operation uses. Returns the indexes of the others.
-fn rejections<N>(api: &mut Api<N>) -> Vec<usize> {
+fn rejections<N>(operations: &mut [Operation<N>], rejections: &mut Vec<Rejection>) -> Vec<usize> {
     let mut used = BTreeSet::new();
-    each_rejection(&mut api.operations, |index| {
+    each_rejection(operations, |index| {
         used.insert(*index);
     });
-    let kept = retain_indexes(&mut api.rejections, used);
-    each_rejection(&mut api.operations, |index| *index = new_index(&kept, *index));
+    let kept = retain_indexes(rejections, used);
+    each_rejection(operations, |index| *index = new_index(&kept, *index));
     kept
 }
 
-/// Visits the indexes into [`Api::rejections`].
+/// Visits the indexes into [`Api::rejections`] or [`Webhooks::rejections`].
 fn each_rejection<N>(operations: &mut [Operation<N>], mut visit: impl FnMut(&mut usize)) {
     for statuses in operations.iter_mut().map(|operation| &mut operation.rejections) {
         let RejectionStatuses {

@@ -100,6 +100,53 @@ fn only_what_operations_refer_to_is_left() {
     assert_eq!(users.schemes.iter().map(|scheme| scheme.wire.as_str()).collect::<Vec<_>>(), ["token"]);
 }
 
+/// OpenAPI 3.1.2, OpenAPI Object, `webhooks`: a webhook is described by an Operation Object, with tags and an id.
+#[test]
+fn webhooks_are_selected_as_operations() {
+    let document = DOCUMENT.replace("openapi: 3.0.3", "openapi: 3.1.0").replace(
+        "components:\n",
+        "webhooks:
+  shipped:
+    post:
+      operationId: orderShipped
+      tags: [orders]
+      security: [{key: []}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: &received
+        '204': {description: Received.}
+        '400': {description: E., content: {application/json: {schema: {$ref: '#/components/schemas/OrderError'}}}}
+  renamed:
+    post:
+      operationId: userRenamed
+      tags: [users]
+      security: [{token: []}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+      responses: {'204': {description: Received.}}
+components:
+",
+    );
+    let selected = |only: &[Pattern], except: &[Pattern]| {
+        let api = model::resolve_named(&Source::new("shop.yaml", document.clone()), false).expect("no errors").0;
+        Selection { only: only.to_vec(), except: except.to_vec() }.of(api)
+    };
+    let hooks = |only: &[Pattern], except: &[Pattern]| {
+        let (api, _) = selected(only, except).unwrap_or_else(|problems| panic!("{problems:?}"));
+        api.webhooks.operations.iter().map(|webhook| webhook.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(hooks(&[], &[]), ["orderShipped", "userRenamed"]);
+    assert_eq!(hooks(&[tag("orders")], &[]), ["orderShipped"]);
+    assert_eq!(hooks(&[operation("userRenamed")], &[]), ["userRenamed"]);
+    assert_eq!(hooks(&[], &[tag("users")]), ["orderShipped"]);
+    // A webhook has no path in the document.
+    assert!(hooks(&[path("/orders")], &[]).is_empty());
+    assert!(selected(&[path("/renamed")], &[]).is_err());
+    let (api, kept) = selected(&[operation("userRenamed")], &[]).expect("a webhook");
+    assert!(api.operations.is_empty());
+    assert_eq!(api.webhooks.schemes.iter().map(|scheme| scheme.wire.as_str()).collect::<Vec<_>>(), ["token"]);
+    assert_eq!((kept.webhook_credentials, kept.webhook_rejections), (vec![1], Vec::new()));
+    assert_eq!(api.types.iter().map(|def| def.name.as_str()).filter(|name| name.starts_with("Order")).count(), 0);
+}
+
 /// An operation that only one version has is selected there; a pattern must select something in one of them.
 #[test]
 fn two_versions_are_selected_together() {

@@ -52,6 +52,7 @@ impl Kind {
             Kind::UnknownFormat { .. } => "unknown-format",
             Kind::UnknownOperation { .. } => "unknown-operation",
             Kind::EmptySelection => "empty-selection",
+            Kind::NoWebhook => "no-webhook",
             Kind::EmptyOverlay => "empty-overlay",
             Kind::OverlayVersion { .. } => "overlay-version",
             Kind::OverlayFeature { .. } => "overlay-feature",

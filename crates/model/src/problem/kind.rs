@@ -313,6 +313,8 @@ pub enum Kind {
     },
     /// A selection leaves no operation.
     EmptySelection,
+    /// The selection leaves no webhook, and a router of the webhooks is wanted.
+    NoWebhook,
     /// An overlay has no content.
     EmptyOverlay,
     /// An overlay is of a version that is not supported.

@@ -86,6 +86,7 @@ impl fmt::Display for Kind {
             }
             Kind::UnknownOperation { pattern, .. } => write!(f, "no operation has {pattern}"),
             Kind::EmptySelection => f.write_str("the selection leaves no operation"),
+            Kind::NoWebhook => f.write_str("the selection leaves no webhook, so no router for webhooks is written"),
             Kind::EmptyOverlay => f.write_str("the overlay is empty"),
             Kind::OverlayVersion { found } => write!(f, "Overlay {found} is not supported, only 1.0.x and 1.1.x"),
             Kind::OverlayFeature { what } => {

@@ -83,6 +83,7 @@ impl Kind {
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorResponse { .. }
                 | Kind::UnknownFormat { .. }
+                | Kind::NoWebhook
                 | Kind::OverlayFeature { .. }
                 | Kind::OverlayExtends { .. }
                 | Kind::NoMatch { is_required: false, .. }

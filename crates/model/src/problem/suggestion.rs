@@ -91,6 +91,7 @@ impl Kind {
             Kind::UnknownFormat { nearest, .. } => format!("did you mean `{nearest}`?").into(),
             Kind::UnknownOperation { .. } => "correct the pattern; `*` stands for any characters".into(),
             Kind::EmptySelection => "select more operations, or exclude fewer".into(),
+            Kind::NoWebhook => "select webhooks by their tags or their `operationId`".into(),
             Kind::EmptyOverlay => "start with `overlay: 1.1.0`, `info` and `actions`".into(),
             Kind::OverlayVersion { .. } => "write `overlay: 1.1.0`".into(),
             Kind::OverlayFeature { .. } => "write `overlay: 1.1.0`; the action is applied as in Overlay 1.1".into(),
