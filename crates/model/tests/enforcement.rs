@@ -215,3 +215,33 @@ fn alternatives_with_ordinary_values_in_common_are_taken_as_any_of() {
         assert_eq!(one_of(schema), (false, false), "{schema}");
     }
 }
+
+/// OpenAPI 3.2.0, Media Type Object, `itemSchema`: each item of the stream must fit it.
+#[test]
+fn items_of_a_request_stream_are_validated() {
+    let text = |media_type: &str| {
+        format!(
+            "openapi: 3.2.0
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody: {{required: true, content: {{{media_type}: {{itemSchema: {{type: integer, not: {{const: 0}}}}}}}}}}
+      responses: {{'204': {{description: Fine.}}, 4XX: {{description: Not fine.}}}}
+"
+        )
+    };
+    for (media_type, is_validated, warnings) in [
+        ("application/jsonl", true, Vec::new()),
+        ("application/json-seq", true, Vec::new()),
+        // The body stays bytes.
+        ("multipart/mixed", false, vec!["`not` is not enforced".to_owned()]),
+    ] {
+        let (api, found) = model::resolve(&Source::new("a.yaml", text(media_type))).expect("a valid document");
+        let body = &api.operations[0].body.as_ref().expect("a body").contents[0];
+        assert_eq!(body.items.as_ref().map(|items| items.is_validated), Some(is_validated), "{media_type}");
+        let found = found.iter().filter(|problem| problem.kind.code() == "not-enforced");
+        assert_eq!(found.map(|problem| problem.kind.to_string()).collect::<Vec<_>>(), warnings, "{media_type}");
+    }
+}

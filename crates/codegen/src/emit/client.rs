@@ -259,7 +259,7 @@ const CRATE: Crate = Crate {
             source: Source::Generated {
                 docs: schemas::DOCS,
                 imports: schemas::IMPORTS,
-                write: |input, module| module.items(schemas::items(input.api)),
+                write: |input, module| module.items(schemas::items(input.api, false)),
             },
             exports: &[],
             condition: |needs| needs.client.validation,

@@ -207,7 +207,7 @@ fn server(api: &Api) -> ServerNeeds {
         style: predicate::has_style(api),
         tags: predicate::has_several_tags(api),
         template: predicate::needs_template(api),
-        validation: predicate::has_validation(api),
+        validation: predicate::has_validation(api) || predicate::has_validated_items(api),
         webhook_validation: false,
     }
 }

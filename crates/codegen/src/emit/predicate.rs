@@ -33,13 +33,20 @@ pub(crate) fn has_content(api: &Api) -> bool {
             .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
-/// Whether any part of a request is validated.
+/// Whether any part of a request is validated before it is sent.
 pub(crate) fn has_validation(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
-        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let mut contents = operation.body.iter().flat_map(|body| &body.contents);
         operation.parameters.iter().any(|parameter| parameter.is_validated)
-            || contents.into_iter().any(|content| content.is_validated)
+            || contents.any(|content| content.is_validated)
     })
+}
+
+/// Whether the items of any request are validated, which the server does.
+pub(crate) fn has_validated_items(api: &Api) -> bool {
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let mut items = bodies.flat_map(|body| &body.contents).filter_map(|content| content.items.as_ref());
+    items.any(|items| items.is_validated)
 }
 
 /// Whether any parameter or form uses another style than the default.

@@ -24,12 +24,18 @@ pub(crate) fn of_content(operation: &Operation, content: &Content) -> Ident {
     static_name(&[&operation.method_name, "body", &content.variant])
 }
 
+/// The name of the static with the schema of the items of a content.
+pub(crate) fn of_items(operation: &Operation, content: &Content) -> Ident {
+    static_name(&[&operation.method_name, "items", &content.variant])
+}
+
 fn static_name(parts: &[&str]) -> Ident {
     format_ident!("{}", parts.join("__").to_uppercase())
 }
 
-/// Returns the items of the module: a static for each parameter and content that is validated.
-pub(crate) fn items(api: &Api) -> TokenStream {
+/// Returns the items of the module: a static for each parameter and content that is validated, and `with_items` for the items of streams,
+/// which the server checks.
+pub(crate) fn items(api: &Api, with_items: bool) -> TokenStream {
     let (mut statics, mut used) = (TokenStream::new(), Vec::new());
     let mut add = |name: Ident, schema, part: String| {
         used.push(schema);
@@ -47,9 +53,18 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             add(of_parameter(operation, parameter), &parameter.schema, part);
         }
         let contents = operation.body.iter().flat_map(|body| &body.contents);
-        for content in contents.filter(|content| content.is_validated) {
-            let part = format!("the body of {method} as {}", code(&content.media_types[0]));
-            add(of_content(operation, content), &content.schema, part);
+        for content in contents {
+            let media_type = code(&content.media_types[0]);
+            if content.is_validated {
+                add(of_content(operation, content), &content.schema, format!("the body of {method} as {media_type}"));
+            }
+            if let Some(items) = content.items.as_ref().filter(|items| with_items && items.is_validated) {
+                add(
+                    of_items(operation, content),
+                    &items.schema,
+                    format!("an item of the body of {method} as {media_type}"),
+                );
+            }
         }
     }
     let definitions = reached_definitions(used, &api.definitions);

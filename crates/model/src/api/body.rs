@@ -70,6 +70,8 @@ pub struct Items {
     pub framing: Framing,
     /// The JSON Schema of one item. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// Whether each item of a request is validated, because its type does not have all constraints.
+    pub is_validated: bool,
     /// The value in the field `data` of each event, if the document has a schema for it (`contentSchema`), or if it is a text.
     pub data: Option<EventData>,
     /// A value that fits the schema.

@@ -70,6 +70,12 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         (Some(of_view), _) => items::sequence(context, of_view, name),
         (None, schema) => items::sequence_of_schema(context, schema, name),
     };
+    if let Some(schema) = sequence.and_then(items::Sequence::schema) {
+        match context.direction {
+            Direction::Request => context.enforcement.sent(view.at, schema, Direction::Request),
+            _ => context.enforcement.received(schema),
+        }
+    }
     let items = match sequence {
         Some(sequence) => Some(items::items(context, sequence, hint)?),
         None => None,

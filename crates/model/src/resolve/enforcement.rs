@@ -1,12 +1,12 @@
 //! Constraints that no type holds: the values of requests with such a constraint are checked against their JSON Schema
-//! ([`Content::is_validated`], [`Parameter::is_validated`]), and a warning is reported where nothing checks a value.
+//! ([`Content::is_validated`], [`Parameter::is_validated`], [`Items::is_validated`](crate::api::Items::is_validated)), and a warning is reported where nothing checks a value.
 
 use std::collections::{HashMap, HashSet};
 
 use super::constraint::Use;
 use super::context::Context;
 use super::types::UNEXPRESSED;
-use crate::api::{Content, Format, Operation, Parameter, Text, TypeRef};
+use crate::api::{Content, Format, Framing, Operation, Parameter, Text, TypeRef};
 use crate::direction::Direction;
 use crate::json_schema;
 use crate::node::Node;
@@ -158,6 +158,13 @@ fn mark<'o>(
         }
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
             let Some(schema) = candidates.get(&content.at) else { continue };
+            if let Some(items) = &mut content.items {
+                // Bodies of the other framings stay bytes.
+                let are_read = matches!(items.framing, Framing::Lines | Framing::Sequence) && items.data.is_none();
+                items.is_validated = are_read && compiles(&items.schema);
+                validated.extend(items.is_validated.then_some(content.at));
+                continue;
+            }
             content.is_validated = has_values(root, *schema, content) && compiles(&content.schema);
             validated.extend(content.is_validated.then_some(content.at));
         }

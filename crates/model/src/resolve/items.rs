@@ -41,6 +41,16 @@ enum Described<'d> {
     Text(Option<Schema<'d>>),
 }
 
+impl<'d> Sequence<'d> {
+    /// The schema of an item or of its data.
+    pub(crate) fn schema(self) -> Option<Schema<'d>> {
+        match self.described {
+            Described::Item(schema) | Described::Data(schema) => Some(schema),
+            Described::Text(schema) => schema,
+        }
+    }
+}
+
 /// Returns the sequence that a media type has by its `itemSchema`.
 pub(crate) fn sequence<'d>(
     context: &mut Context<'d>,
@@ -119,7 +129,7 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
         // The text of the data has no sample that is JSON.
         event.insert("data".to_owned(), of_data.sample.clone().unwrap_or_default().to_string().into());
     }
-    Some(Items { ty, framing, schema: context.json_schema(schema), data, sample })
+    Some(Items { ty, framing, schema: context.json_schema(schema), is_validated: false, data, sample })
 }
 
 /// Items of which only the data is described.
@@ -127,7 +137,7 @@ fn of_data(framing: Framing, data: EventData) -> Items {
     let text = |sample: &Value| if data.is_text { sample.clone() } else { sample.to_string().into() };
     let sample = data.sample.as_ref().map(|sample| json!({ "data": text(sample) }));
     let schema = json!({"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}});
-    Items { ty: TypeRef::Any, framing, schema, data: Some(data), sample }
+    Items { ty: TypeRef::Any, framing, schema, is_validated: false, data: Some(data), sample }
 }
 
 /// Returns the schemas of the JSON texts in the field `data` of events: of the event, or of each of its alternatives. `None` if one of them
@@ -231,7 +241,14 @@ mod tests {
     #[test]
     fn a_sample_has_the_framing_of_its_media_type() {
         let sample = |framing, item: Value| {
-            sample(&Items { ty: TypeRef::Any, framing, schema: json!(true), data: None, sample: Some(item) })
+            sample(&Items {
+                ty: TypeRef::Any,
+                framing,
+                schema: json!(true),
+                is_validated: false,
+                data: None,
+                sample: Some(item),
+            })
         };
         // RFC 7464 section 2.2; HTML, Server-sent events, section 9.2.6.
         assert_eq!(sample(Framing::Lines, json!({"a": 1})).as_deref(), Some("{\"a\":1}\n"));

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, BodyDataStream};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::json::{self, Fault};
 use super::split::{Lines, Sequence, TooLarge};
@@ -17,12 +18,14 @@ const ITEM_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The items of a request body, as they arrive.
 ///
-/// It implements [`Stream`], and [`next`](Self::next) reads it without another crate. An item that does not fit its type is an error, and the
-/// next items follow. Constraints that no type has are not checked. After any other error the stream ends. The client sends no faster than the items are read.
+/// It implements [`Stream`], and [`next`](Self::next) reads it without another crate. An item that does not fit its schema is an error, and the
+/// next items follow. After any other error the stream ends. The client sends no faster than the items are read.
 pub struct ReceivedItems<T> {
     body: BodyDataStream,
     splitter: Splitter,
     read: fn(&[u8]) -> Result<T, Fault>,
+    /// Returns why an item does not fit its schema, if its type does not have all constraints.
+    check: Option<fn(&Value) -> Option<String>>,
     /// The number of items that have been read.
     count: u64,
     /// The error after the items that have arrived.
@@ -41,7 +44,7 @@ pub enum ItemError {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// An item does not fit its type.
+    /// An item does not fit its schema.
     InvalidItem {
         /// The number of items before it.
         index: u64,
@@ -113,11 +116,25 @@ impl<T: DeserializeOwned> ReceivedItems<T> {
 
     fn new(body: Body, splitter: Splitter) -> Self {
         let body = body.into_data_stream();
-        ReceivedItems { body, splitter, read: |text| json::read(text), count: 0, failure: None, is_done: false }
+        ReceivedItems {
+            body,
+            splitter,
+            read: |text| json::read(text),
+            check: None,
+            count: 0,
+            failure: None,
+            is_done: false,
+        }
     }
 }
 
 impl<T> ReceivedItems<T> {
+    /// Also checks each item with `check`, which returns why an item does not fit.
+    pub(crate) fn checked(mut self, check: fn(&Value) -> Option<String>) -> Self {
+        self.check = Some(check);
+        self
+    }
+
     /// Changes the largest number of bytes of one item. The default is 4 MiB.
     #[must_use]
     pub fn item_limit(mut self, bytes: usize) -> Self {
@@ -136,7 +153,7 @@ impl<T> ReceivedItems<T> {
     fn item(&mut self, text: &[u8]) -> Result<T, ItemError> {
         let index = self.count;
         self.count += 1;
-        (self.read)(text).map_err(|fault| {
+        let item = (self.read)(text).map_err(|fault| {
             let reason = match fault {
                 Fault::Syntax => "it is not JSON".to_owned(),
                 Fault::Repeated(key) => format!("`{key}` occurs twice"),
@@ -144,7 +161,13 @@ impl<T> ReceivedItems<T> {
                 Fault::Invalid { path, message } => format!("`{path}`: {message}"),
             };
             ItemError::InvalidItem { index, reason }
-        })
+        })?;
+        // The type comes first, so that its errors are the same without the check.
+        let violation = self.check.and_then(|check| match serde_json::from_slice(text) {
+            Ok(value) => check(&value),
+            Err(error) => Some(error.to_string()),
+        });
+        violation.map_or(Ok(item), |reason| Err(ItemError::InvalidItem { index, reason }))
     }
 }
 

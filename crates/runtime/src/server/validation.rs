@@ -26,6 +26,12 @@ pub(crate) fn body(value: &Value, schema: &Schema) -> Result<(), Rejection> {
     Err(rejection(Location::Body, name, violation))
 }
 
+/// Returns why an item of a stream does not fit its schema.
+pub(crate) fn item(value: &Value, schema: &Schema) -> Option<String> {
+    let Violation { pointer, keyword } = schema.violation(value)?;
+    Some(format!("`{pointer}` violates `{keyword}`"))
+}
+
 /// Checks a body of text.
 pub(crate) fn text(text: String, schema: &Schema) -> Result<String, Rejection> {
     let value = Value::String(text);

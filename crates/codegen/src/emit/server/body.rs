@@ -88,10 +88,14 @@ pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -
             code(&content.media_types[0]),
             stream::sentence(api, Some(items)).unwrap_or_default()
         ));
+        let check = items.is_validated.then(|| {
+            let (schemas, schema) = (ident(side.schemas()), schemas::of_items(operation, content));
+            quote!(.checked(|item| crate::validation::item(item, &crate::#schemas::#schema)))
+        });
         quote! {
             #about
             pub fn #name(body: axum::body::Body) -> crate::ReceivedItems<#item> {
-                crate::ReceivedItems::#function(body)
+                crate::ReceivedItems::#function(body)#check
             }
         }
     });

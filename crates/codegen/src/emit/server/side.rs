@@ -28,6 +28,14 @@ impl Side {
         }
     }
 
+    /// The module with the JSON Schemas of what is validated.
+    pub(crate) fn schemas(self) -> &'static str {
+        match self {
+            Side::Callers => "schemas",
+            Side::Provider => "webhook_schemas",
+        }
+    }
+
     /// A link to the method for an operation, for documentation.
     pub(crate) fn link(self, operation: &Operation) -> String {
         let (owner, method) = (self.trait_name(), &operation.method_name);

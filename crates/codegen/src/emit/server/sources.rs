@@ -130,7 +130,7 @@ pub(super) const ROUTER: Source = Source::Generated {
 pub(super) const SCHEMAS: Source = Source::Generated {
     docs: schemas::DOCS,
     imports: schemas::IMPORTS,
-    write: |input, module| module.items(schemas::items(input.api)),
+    write: |input, module| module.items(schemas::items(input.api, true)),
 };
 
 pub(super) const TAG: Source = Source::Generated {
@@ -210,7 +210,7 @@ pub(super) const WEBHOOK_SCHEMAS: Source = Source::Generated {
     docs: schemas::DOCS,
     imports: schemas::IMPORTS,
     write: |input, module| match input.webhooks {
-        Some(Received { api, .. }) => module.items(schemas::items(api)),
+        Some(Received { api, .. }) => module.items(schemas::items(api, true)),
         None => Ok(()),
     },
 };
