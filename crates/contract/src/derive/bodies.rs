@@ -50,9 +50,15 @@ fn json(
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
         let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
-        let is_kept = |at: &[String]| at == path.keys() || part_at(&invalid, at) == part_at(&whole.value, at);
+        let is_kept = |at: &[String]| part_at(&invalid, at) == part_at(&whole.value, at);
         let other = distant::body(derivation, &content.schema, &invalid, &is_kept);
-        let invalid = other.unwrap_or(invalid);
+        let other = other.unwrap_or_else(|| invalid.clone());
+        // A lenient server may act on the resource with this id, and another id has no defect.
+        let is_near = distant::names_near(derivation, &content.schema, &other, &is_kept);
+        if is_near || (other != invalid && derivation.schemas.accepts(&content.schema, &other)) {
+            continue;
+        }
+        let invalid = other;
         let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
         let demand = demand::body_defect(&mutation);
         push(Label::body(path, mutation), request, demand);
@@ -265,6 +271,9 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 variant.part = variant.part.as_ref().and(part_at(&variant.value, &path)).cloned();
             }
             let is_kept = |at: &[String]| part_at(&variant.value, at) == part_at(&whole.value, at);
+            if distant::names_near(derivation, &content.schema, &variant.value, &is_kept) {
+                continue;
+            }
             if let Some(other) = distant::body(derivation, &content.schema, &variant.value, &is_kept) {
                 // A small id is the case's own value, and may be that of a resource.
                 if other == whole.value || !derivation.schemas.accepts(&content.schema, &other) {

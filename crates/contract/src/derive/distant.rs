@@ -6,36 +6,83 @@ use serde_json::Value;
 
 use super::{Derivation, is_safe};
 use crate::known::plain;
+use crate::schemas::{Schemas, whole};
+use crate::synthesize::json_integer;
 
 /// The distance of an id that nobody created from one that exists. A server that counts its ids does not reach it.
 pub(crate) const FAR: u64 = 7_654_321;
+/// The text of a number that is no integer, as far.
+pub(super) const FAR_FRACTION: &str = "7654321.5";
 
 /// Whether the operation may act on a resource that the parameter names by an integer: the parameter is in the path, or has a name such as
 /// `id` or `ids`.
 pub(super) fn names_resource(operation: &Operation, parameter: &Parameter) -> bool {
-    !is_safe(&operation.method) && (parameter.location == Location::Path || is_own_id(operation, &parameter.wire))
+    !is_safe(&operation.method) && (parameter.location == Location::Path || names_own(operation, &parameter.wire))
 }
 
-/// Whether a value is an integer that may be the id of a resource, or has such an integer.
+/// The values of parameters, for an undocumented method that is not safe: made-up numbers in the path are far.
+pub(super) fn values(derivation: &Derivation<'_>, mut values: Vec<(usize, Value)>) -> Vec<(usize, Value)> {
+    for (index, value) in &mut values {
+        let of = &derivation.operation.parameters[*index];
+        let may_move = of.location == Location::Path && is_made_up(derivation, *index, of, value);
+        if let Some(other) = may_move.then(|| parameter(derivation, of, value)).flatten() {
+            *value = other;
+        }
+    }
+    values
+}
+
+/// Whether the runner made up the value of a parameter, and no example of the document has it.
+pub(super) fn is_made_up(derivation: &Derivation<'_>, index: usize, parameter: &Parameter, value: &Value) -> bool {
+    let is_known = derivation.known.parameter(derivation.index, index, parameter).is_some();
+    !is_known && !parameter.has_example && !is_example(derivation.schemas, &parameter.schema, value)
+}
+
+/// Whether a value is an example of its schema, or a list whose elements are.
+fn is_example(schemas: &Schemas, schema: &Value, value: &Value) -> bool {
+    let examples = schemas.keyword(schema, "examples").and_then(Value::as_array);
+    let of_elements = || {
+        let (items, elements) = (schemas.keyword(schema, "items")?, value.as_array()?);
+        Some(!elements.is_empty() && elements.iter().all(|element| is_example(schemas, items, element)))
+    };
+    examples.is_some_and(|examples| examples.contains(value)) || of_elements().unwrap_or_default()
+}
+
+/// Whether a server may read a value as the id of a resource: it is a small number, or has one.
 pub(super) fn is_near(value: &Value) -> bool {
     match value {
         Value::Array(elements) => elements.iter().any(is_near),
+        // Libraries that convert values take it for 1.
+        Value::Bool(is) => *is,
         value => distant(value).is_some(),
     }
 }
 
-/// A value of a parameter with an integer that no server has counted to. `None` if the schema accepts none, or it is no integer.
+/// A value of a parameter with a number that no server has counted to. `None` if the schema accepts none, or it is no such number.
 pub(super) fn parameter(derivation: &Derivation<'_>, parameter: &Parameter, value: &Value) -> Option<Value> {
-    let other = match value {
-        Value::Array(elements) => elements.iter().map(|one| distant(one).unwrap_or_else(|| one.clone())).collect(),
-        value => distant(value)?,
-    };
-    Some(other).filter(|other| derivation.schemas.accepts(&parameter.schema, other))
+    let schemas = derivation.schemas;
+    match value {
+        Value::Array(elements) => {
+            let items = schemas.keyword(&parameter.schema, "items")?;
+            let far = |one: &Value| accepted(schemas, items, one).unwrap_or_else(|| one.clone());
+            let other: Value = elements.iter().map(far).collect();
+            Some(other).filter(|other| other != value && schemas.accepts(&parameter.schema, other))
+        }
+        value => accepted(schemas, &parameter.schema, value),
+    }
 }
 
-/// Replaces the small integers in the properties of a body that may be ids of the operation's own resources, such as `ids` of
+/// A value that a schema accepts, and that is far from the ids that a server has counted to: else its maximum.
+fn accepted(schemas: &Schemas, schema: &Value, value: &Value) -> Option<Value> {
+    let far = distant(value)?;
+    let most = || whole(schemas.keyword(schema, "maximum")?, false).and_then(json_integer);
+    let is_fit = |other: &Value| schemas.accepts(schema, other);
+    Some(far).filter(is_fit).or_else(|| most().filter(|most| value.is_number() && is_fit(most)))
+}
+
+/// Replaces the small numbers in the properties of a body that may be ids of the operation's own resources, such as `ids` of
 /// `/books/bulk-delete`. `is_kept` tells which parts stay, by their paths of properties and indexes. An example of the document stays too.
-/// Returns the new body, if the operation may act on them.
+/// Returns the new body, if it is another one.
 pub(super) fn body(
     derivation: &Derivation<'_>,
     schema: &Value,
@@ -46,25 +93,50 @@ pub(super) fn body(
         return None;
     }
     let mut other = body.clone();
-    let walk = Walk { derivation, is_kept };
-    walk.part(Some(schema), &mut other, &mut Vec::new());
+    let mut walk = Walk { derivation, is_kept, is_near: false };
+    walk.root(Some(schema), &mut other);
     (other != *body).then_some(other)
+}
+
+/// Whether a body has such a number in such a place, or `true`.
+pub(super) fn names_near(
+    derivation: &Derivation<'_>,
+    schema: &Value,
+    body: &Value,
+    is_kept: &dyn Fn(&[String]) -> bool,
+) -> bool {
+    let mut walk = Walk { derivation, is_kept, is_near: false };
+    walk.root(Some(schema), &mut body.clone());
+    walk.is_near && !is_safe(&derivation.operation.method)
 }
 
 struct Walk<'a> {
     derivation: &'a Derivation<'a>,
     is_kept: &'a dyn Fn(&[String]) -> bool,
+    /// Whether a part stays although it may be the id of a resource.
+    is_near: bool,
 }
 
 impl Walk<'_> {
-    fn part(&self, schema: Option<&Value>, part: &mut Value, path: &mut Vec<String>) {
+    fn root(&mut self, schema: Option<&Value>, body: &mut Value) {
+        match body {
+            // The elements of a list are what the operation is about.
+            Value::Array(elements) if elements.iter().all(|element| !element.is_object()) => {
+                self.id(schema, body, &mut Vec::new());
+            }
+            body => self.part(schema, body, &mut Vec::new(), true),
+        }
+    }
+
+    /// `is_own` says that the part is not inside an object that may be another resource, such as the author of a book.
+    fn part(&mut self, schema: Option<&Value>, part: &mut Value, path: &mut Vec<String>, is_own: bool) {
         let schemas = self.derivation.schemas;
         match part {
             Value::Array(elements) => {
                 let items = schema.and_then(|schema| schemas.keyword(schema, "items"));
                 for (index, element) in elements.iter_mut().enumerate() {
                     path.push(index.to_string());
-                    self.part(items, element, path);
+                    self.part(items, element, path, is_own);
                     path.pop();
                 }
             }
@@ -72,11 +144,9 @@ impl Walk<'_> {
                 for (name, part) in properties {
                     let of = schema.and_then(|schema| schemas.property(schema, name));
                     path.push(name.clone());
-                    match is_own_id(self.derivation.operation, name) {
-                        true => self.id(of, part, path),
-                        // Other objects, such as the author of a book, are named and not changed.
-                        false if part.is_array() => self.part(of, part, path),
-                        false => {}
+                    match names_own(self.derivation.operation, name) {
+                        true if is_own || part.is_array() || plain(name) != "id" => self.id(of, part, path),
+                        _ => self.part(of, part, path, is_own && !part.is_object()),
                     }
                     path.pop();
                 }
@@ -85,9 +155,15 @@ impl Walk<'_> {
         }
     }
 
-    fn id(&self, schema: Option<&Value>, part: &mut Value, path: &mut Vec<String>) {
+    fn id(&mut self, schema: Option<&Value>, part: &mut Value, path: &mut Vec<String>) {
+        let schemas = self.derivation.schemas;
+        let is_example = schema.is_some_and(|schema| is_example(schemas, schema, part));
+        let is_known = self.derivation.known.holds(self.derivation.index, path);
+        if is_example || is_known || (self.is_kept)(path) {
+            return;
+        }
         if let Value::Array(elements) = part {
-            let items = schema.and_then(|schema| self.derivation.schemas.keyword(schema, "items"));
+            let items = schema.and_then(|schema| schemas.keyword(schema, "items"));
             for (index, element) in elements.iter_mut().enumerate() {
                 path.push(index.to_string());
                 self.id(items, element, path);
@@ -95,31 +171,47 @@ impl Walk<'_> {
             }
             return;
         }
-        let examples = schema.and_then(|schema| self.derivation.schemas.keyword(schema, "examples"));
-        let is_example = examples.and_then(Value::as_array).is_some_and(|examples| examples.contains(part));
-        let is_known = self.derivation.known.holds(self.derivation.index, path);
-        if let Some(other) = distant(part).filter(|_| !is_example && !is_known && !(self.is_kept)(path)) {
-            *part = other;
+        // What the schema rejects stays rejected.
+        let is_valid = schema.is_none_or(|schema| schemas.accepts(schema, part));
+        let other = match schema.filter(|_| is_valid) {
+            Some(schema) => accepted(schemas, schema, part),
+            None => distant(part),
+        };
+        match other {
+            Some(other) => *part = other,
+            None => self.is_near |= is_near(part),
         }
     }
 }
 
-/// Another integer, or the text of one, far from those that a server has counted to. `None` if it is far, or no integer.
+/// Another number, or the text of one, far from those that a server has counted to. `None` if it is far, or no number.
 fn distant(value: &Value) -> Option<Value> {
-    let far = |number: u64| (1..FAR).contains(&number).then(|| number + FAR);
+    let is_close = |number: f64| number >= 1.0 && number < FAR as f64;
     match value {
-        Value::Number(number) => far(number.as_u64()?).map(Value::from),
-        Value::String(text) => far(text.parse().ok()?).map(|number| number.to_string().into()),
+        Value::Number(number) => match number.as_u64() {
+            Some(number) => (1..FAR).contains(&number).then(|| (number + FAR).into()),
+            None => number.as_f64().filter(|number| is_close(*number)).map(|number| (number + FAR as f64).into()),
+        },
+        Value::String(text) => {
+            let number: u64 = text.parse().ok()?;
+            (1..FAR).contains(&number).then(|| (number + FAR).to_string().into())
+        }
         _ => None,
     }
 }
 
 /// Whether a name is that of the ids of the operation's resources: `id`, or the collection of its path in the singular with `id`.
-fn is_own_id(operation: &Operation, name: &str) -> bool {
+fn names_own(operation: &Operation, name: &str) -> bool {
     let name = plain(name);
     let one = name.strip_suffix('s').filter(|one| one.ends_with("id")).unwrap_or(&name);
     let of_collection = |segment: &Segment| match segment {
-        Segment::Literal(text) => plain(text).strip_suffix('s').is_some_and(|stem| one == format!("{stem}id")),
+        Segment::Literal(text) => {
+            let text = plain(text);
+            let stems = [("ies", "y"), ("es", ""), ("s", "")];
+            stems.iter().any(|(plural, one_end)| {
+                text.strip_suffix(plural).is_some_and(|stem| one == format!("{stem}{one_end}id"))
+            })
+        }
         _ => false,
     };
     one == "id" || operation.path.iter().any(of_collection)
@@ -132,7 +224,6 @@ mod tests {
     use super::{FAR, is_safe};
     use crate::chain::cases;
     use crate::credential::Credentials;
-    use crate::derive::Group;
 
     const DOCUMENT: &str = "
 openapi: 3.1.0
@@ -154,6 +245,16 @@ paths:
       operationId: deleteFolder
       parameters: [{name: force, in: query, schema: {type: boolean}}]
       responses: {'204': {description: Deleted.}}
+  /categories/bulk-delete:
+    post:
+      operationId: deleteCategories
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [filter], properties: {filter: {type: object, required: [category_ids], properties: {category_ids: {type: array, minItems: 1, items: {type: integer, minimum: 1, maximum: 9999}}}}}}}}}
+      responses: {'204': {description: Deleted.}}
+  /notes/bulk-delete:
+    post:
+      operationId: deleteNotes
+      requestBody: {required: true, content: {application/json: {schema: {type: array, minItems: 1, items: {type: integer, minimum: 1}}}}}
+      responses: {'204': {description: Deleted.}}
   /shelves/{id}:
     delete:
       operationId: deleteShelf
@@ -165,15 +266,26 @@ paths:
     #[test]
     fn no_unsafe_request_has_a_small_id() -> Result<(), model::Problems> {
         let (api, _) = model::resolve(&model::Source::new("folders.yaml", DOCUMENT))?;
-        let may_exist = |number: u64| (1..FAR).contains(&number);
+        // 9999 is the greatest id that the schema accepts.
+        let may_exist = |number: f64| (1.0..FAR as f64).contains(&number) && number != 9999.0;
+        let may_be_id = |id: &Value| match id {
+            Value::Bool(is) => *is,
+            Value::String(text) => text.parse().is_ok_and(may_exist),
+            id => id.as_f64().is_some_and(may_exist),
+        };
         let cases = cases(&api, &Credentials::default());
-        let acting = cases.iter().filter(|case| !is_safe(&case.request.method) && case.group != Group::Routing);
+        let acting = cases.iter().filter(|case| !is_safe(&case.request.method));
         for case in acting.clone().filter(|case| case.request.path != "/shelves/7") {
             let id = case.request.path.rsplit('/').next().and_then(|id| id.parse().ok());
             assert!(!id.is_some_and(may_exist), "{}: {}", case.id, case.request.path);
             let body: Value = serde_json::from_slice(&case.request.body).unwrap_or_default();
-            let ids = body["ids"].as_array().into_iter().flatten().chain(body.get("id"));
-            let near: Vec<&Value> = ids.filter(|id| id.as_u64().is_some_and(may_exist)).collect();
+            let named = [&body["ids"], &body["id"], &body["filter"]["category_ids"]];
+            let whole = (case.request.path == "/notes/bulk-delete").then_some(&body);
+            let ids = named.into_iter().chain(whole).flat_map(|ids| match ids.as_array() {
+                Some(elements) => elements.iter().collect(),
+                None => vec![ids],
+            });
+            let near: Vec<&Value> = ids.filter(|id| may_be_id(id)).collect();
             assert_eq!(near, Vec::<&Value>::new(), "{}: {body}", case.id);
         }
         let ids: Vec<&str> = acting.map(|case| case.id.as_str()).collect();

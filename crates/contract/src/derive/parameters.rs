@@ -4,7 +4,7 @@ use model::api::{Location, Parameter, Style, Text};
 use model::listing::words::is_page;
 use serde_json::Value;
 
-use super::distant::{is_near, names_resource};
+use super::distant::{FAR_FRACTION, is_near, names_resource};
 use super::{
     Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, documented_codes, invalid_codes,
     is_safe,
@@ -65,7 +65,10 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         }
         // A path with an empty segment is another path.
         let texts = invalid_texts(parameter.text).iter().filter(|_| is_plain);
+        let names_resource = names_resource(derivation.operation, parameter);
         for (defect, text) in texts.filter(|(_, text)| parameter.location != Location::Path || !text.is_empty()) {
+            // A lenient server reads the integer before the point.
+            let text = if names_resource && *defect == TextDefect::Fraction { FAR_FRACTION } else { text };
             push(PartPath::default(), (*defect).into(), with(with_element(value, text)));
         }
         // Parameters are text, so a value of another type cannot be sent. Only constraints can be violated.
@@ -77,7 +80,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let is_valid_text =
                 is_scalar && derivation.schemas.accepts(&parameter.schema, &Value::String(text(&invalid)));
             let is_certain = is_certain && !is_valid_text;
-            if is_certain && is_sendable(parameter, &invalid) {
+            if is_certain && is_sendable(parameter, &invalid) && !(names_resource && is_near(&invalid)) {
                 push(path, mutation, with(invalid));
             }
         }

@@ -4,7 +4,7 @@ use model::Api;
 use model::api::{Operation, Status, path};
 use model::source::Span;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, is_safe};
+use super::{Case, Derivation, Expectation, Group, ValidValues, distant, is_safe};
 use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
 use crate::label::Label;
@@ -25,10 +25,12 @@ pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, kno
     for (template, operations) in &templates {
         let operation = &api.operations[operations[0]];
         let derivation = Derivation { api, credentials, schemas, known, index: operations[0], operation, set: None };
-        let path = ValidValues::of(&derivation).map(|base| Request::of(operation, &base.all, None).path);
+        let base = ValidValues::of(&derivation);
+        let path = base.as_ref().map(|base| Request::of(operation, &base.all, None).path);
+        let far = base.map(|base| Request::of(operation, &distant::values(&derivation, base.all), None).path);
         let declared: Vec<&Operation> = operations.iter().map(|index| &api.operations[*index]).collect();
         let first = out.len();
-        methods(api, template, &declared, path.as_deref(), out);
+        methods(api, template, &declared, (path.as_deref(), far.as_deref()), out);
         // Many servers check the credential before the method. A server may act on an undocumented method that is not safe.
         let Some(set) = chosen(api, operation, credentials).filter(|set| credentials.cover(api, *set)) else {
             continue;
@@ -44,7 +46,14 @@ pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, kno
     out.push(Case { rests_on: Basis::Practice, severity: Severity::Advice, ..unknown });
 }
 
-fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str>, out: &mut Vec<Case>) {
+/// `near` is a path of safe requests, `far` one that a server may act on.
+fn methods(
+    api: &Api,
+    template: &str,
+    declared: &[&Operation],
+    (near, far): (Option<&str>, Option<&str>),
+    out: &mut Vec<Case>,
+) {
     let at = declared.first().map_or(Span::default(), |operation| operation.at);
     let allowed: Vec<String> = declared.iter().map(|operation| operation.method.to_owned()).collect();
     let redirects = |operation: &&Operation| operation.responses.iter().any(|response| is_redirect(response.status));
@@ -54,6 +63,7 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
         if allowed.iter().any(|known| known == method) {
             continue;
         }
+        let path = if is_safe(method) { near } else { far };
         // Servers handle HEAD with GET, and a proxy in front of the API may respond to OPTIONS.
         let is_free = matches!(method, "HEAD" | "OPTIONS");
         // Another path template may match the path too, and have the method.

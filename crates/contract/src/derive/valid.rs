@@ -36,9 +36,7 @@ impl ValidValues {
                 continue;
             }
             let value = parameters::value(derivation, index, shown).map(|value| {
-                let is_made_up = shown.is_none()
-                    && !parameter.has_example
-                    && !is_example(derivation.schemas, &parameter.schema, &value);
+                let is_made_up = shown.is_none() && distant::is_made_up(derivation, index, parameter, &value);
                 let other = || distant::parameter(derivation, parameter, &value);
                 let names_resource = is_made_up && distant::names_resource(operation, parameter);
                 names_resource.then(other).flatten().unwrap_or(value)
@@ -82,12 +80,6 @@ impl ValidValues {
 /// Whether the document has an example of a body.
 fn has_example(schemas: &Schemas, content: &Content) -> bool {
     content.has_example || schemas.keyword(&content.schema, "examples").is_some()
-}
-
-/// Whether a value is an example of its schema.
-fn is_example(schemas: &Schemas, schema: &Value, value: &Value) -> bool {
-    let examples = schemas.keyword(schema, "examples").and_then(Value::as_array);
-    examples.is_some_and(|examples| examples.contains(value))
 }
 
 /// Replaces the ids in a valid body that resources may have. See [`distant`].
