@@ -194,6 +194,7 @@ pub async fn run_with_progress<T: Transport>(
                 let acted_on = trials.acted_on;
                 if let Some((case, reply)) = acted_on.last() {
                     chains.read_after_action(&mut budget, case, reply).await;
+                    chains.act_again(&mut budget, case, reply).await;
                 }
                 for (case, reply) in acted_on {
                     chains.observe(&mut budget, &case, &reply).await;
@@ -215,6 +216,7 @@ pub async fn run_with_progress<T: Transport>(
                     false => leniency.count(case, budget.count(case, &reply)),
                 }
                 chains.read_after_action(&mut budget, case, &reply).await;
+                chains.act_again(&mut budget, case, &reply).await;
                 chains.observe(&mut budget, case, &reply).await;
                 let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
@@ -260,7 +262,7 @@ pub async fn run_with_progress<T: Transport>(
         found.push((relation.case.clone(), outcome));
     }
     chains.finish(&mut budget).await;
-    chains.skip_rest(limit == 0);
+    chains.skip_rest(limit == 0, budget.is_spent());
     let chained = std::mem::take(&mut chains.cases);
     let chained = chained.into_iter().filter_map(|(step, outcome)| Some((step.case, outcome?)));
     outcomes.extend(chained.filter(|(case, _)| is_selected(case)));

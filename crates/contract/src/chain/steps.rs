@@ -65,6 +65,8 @@ pub(crate) enum Step {
     NotReadElsewhere,
     /// It is read after an action, the operation of this index, and has the state that the action returned.
     ReadAfterAction(usize),
+    /// The same request to an action again: a documented response, or a success.
+    ActionTwice(usize),
     /// DELETE.
     Deleted,
     /// It is no longer found.
@@ -106,7 +108,8 @@ impl Step {
     /// The steps of a resource, in the order of a run.
     fn all(resource: &Resource) -> impl Iterator<Item = Step> {
         let (before, after) = Step::FIXED.split_at(Step::FIXED.partition_point(|step| *step < Step::Deleted));
-        let actions = resource.actions.iter().map(|action| Step::ReadAfterAction(*action));
+        let of_action = |action: &usize| [Step::ReadAfterAction(*action), Step::ActionTwice(*action)];
+        let actions = resource.actions.iter().flat_map(of_action);
         before.iter().copied().chain(actions).chain(after.iter().copied())
     }
 
@@ -114,6 +117,7 @@ impl Step {
     fn name(self, api: &Api) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Step::ReadAfterAction(action) => return format!("read-after-{}", api.operations[action].id).into(),
+            Step::ActionTwice(action) => return format!("{}-twice", api.operations[action].id).into(),
             Step::Created => "created",
             Step::Read => "read",
             Step::NotModified => "not-modified",
@@ -184,6 +188,11 @@ impl Step {
                 let shown = success_schema(&api.operations[action])?;
                 schemas.property(shown, &id).and(resource.read)
             }
+            // A resource that the action creates has a case of its own.
+            Step::ActionTwice(action) => {
+                let is_create = resources.all.iter().any(|other| other.create == action);
+                Some(action).filter(|_| !is_create)
+            }
             Step::Patched => mergeable(api, resource.change),
             Step::ReadAfterPatch => mergeable(api, resource.change).and(resource.read),
             Step::Cleared => {
@@ -204,6 +213,11 @@ impl Step {
             }
             Step::UnknownReference => {
                 let codes = documented_codes(operation, &[400, 403, 404, 409, 410, 412, 422, 424]);
+                Expectation::SuccessOrRejection(codes)
+            }
+            // Whether a resource in the new state accepts the action is for the server to say.
+            Step::ActionTwice(_) => {
+                let codes = documented_codes(operation, &[400, 402, 403, 404, 409, 410, 412, 422, 423]);
                 Expectation::SuccessOrRejection(codes)
             }
             Step::StaleUpdate | Step::StalePatch => Expectation::Rejection(vec![412]),
@@ -236,7 +250,8 @@ impl Step {
             | Step::Listed
             | Step::CreatedTwice
             | Step::UnknownReference
-            | Step::ReadAfterAction(_) => Basis::Document,
+            | Step::ReadAfterAction(_)
+            | Step::ActionTwice(_) => Basis::Document,
         }
     }
 }

@@ -50,6 +50,7 @@ const IN_ITS_STATE: &str = "the server does not change or delete the resource in
 const IS_OFF: &str = "chains are switched off";
 const NO_INSTANCE: &str = "no resource could be created";
 const NO_ACTION: &str = "no request to the action was sent that succeeded and returned the resource";
+const NO_SUCCESS: &str = "no request to the action was sent that succeeded";
 const NO_CREDENTIAL: &str = "the server rejects the credential";
 
 /// The chains of a run.
@@ -355,7 +356,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     }
 
     /// Marks all cases without an outcome as skipped.
-    pub(super) fn skip_rest(&mut self, is_safe: bool) {
+    pub(super) fn skip_rest(&mut self, is_safe: bool, is_spent: bool) {
         let is_on = self.options.chains;
         for (case, outcome) in &mut self.cases {
             let reason = match (case.case.skip_reason, self.stopped[case.resource]) {
@@ -364,6 +365,7 @@ impl<'a, T: Transport> Chains<'a, T> {
                 _ if is_safe => IS_SAFE,
                 (None, Some(reason)) => reason,
                 (None, None) if matches!(case.step, Step::ReadAfterAction(_)) => NO_ACTION,
+                (None, None) if matches!(case.step, Step::ActionTwice(_)) && !is_spent => NO_SUCCESS,
                 (None, None) => LIMIT_REACHED,
             };
             outcome.get_or_insert_with(|| Outcome::Skipped(reason.to_owned()));

@@ -8,7 +8,7 @@ use super::instance::{Instance, path_of};
 use super::pending::{excused, is_accepted};
 use super::read::owned;
 use super::{Chains, LIMIT_REACHED, PAUSES, Reply, is_success};
-use crate::chain::{Resource, Step, differences, is_equal};
+use crate::chain::{Resource, Step, StepCase, differences, is_equal};
 use crate::derive::{Case, Group};
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
@@ -68,15 +68,8 @@ impl<T: Transport> Chains<'_, T> {
 
     /// Reads the instance after a successful request to an action: what the action changed by its response must not have the old value.
     pub(in crate::run) async fn read_after_action(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
-        let Some(action) = case.operation.filter(|_| case.group == Group::Accepted && is_success(reply)) else {
-            return;
-        };
-        let Some(index) = self.resources.all.iter().position(|of| of.actions.contains(&action)) else { return };
-        let is_it = |instance: &&Instance| {
-            instance.resource == index && is_below(&case.request.path, &path_of(self.resource(index), instance))
-        };
-        let all = self.others.iter().chain(self.first[index].as_ref());
-        let Some(instance) = all.into_iter().find(is_it).cloned() else { return };
+        let Some((action, instance)) = self.acted_on(case, reply) else { return };
+        let index = instance.resource;
         let step = Step::ReadAfterAction(action);
         let Some(read) = self.case_on(index, step, &instance) else { return };
         let after = self.resource_of(case, reply);
@@ -107,6 +100,33 @@ impl<T: Transport> Chains<'_, T> {
             self.set(index, step, &read.request, outcome);
             return;
         }
+    }
+
+    /// The operation and the instance of an accepted request to an action that succeeded.
+    fn acted_on(&self, case: &Case, reply: &Reply) -> Option<(usize, Instance)> {
+        let action = case.operation.filter(|_| case.group == Group::Accepted && is_success(reply))?;
+        let index = self.resources.all.iter().position(|of| of.actions.contains(&action))?;
+        let is_it = |instance: &&Instance| {
+            instance.resource == index && is_below(&case.request.path, &path_of(self.resource(index), instance))
+        };
+        let all = self.others.iter().chain(self.first[index].as_ref());
+        Some((action, all.into_iter().find(is_it)?.clone()))
+    }
+
+    /// Sends the first request to an action that succeeded once more, to the same instance.
+    pub(in crate::run) async fn act_again(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
+        let Some((action, instance)) = self.acted_on(case, reply).filter(|_| !budget.is_spent()) else { return };
+        let step = Step::ActionTwice(action);
+        let is_known = |(known, outcome): &(StepCase, Option<Outcome>)| {
+            known.resource == instance.resource && known.step == step && outcome.is_some()
+        };
+        let Some(mut again) = self.case(instance.resource, step).filter(|_| !self.cases.iter().any(is_known)) else {
+            return;
+        };
+        again.request = case.request.clone();
+        let reply = self.send(budget, &again).await;
+        let outcome = self.outcome(&again, reply, Vec::new());
+        self.set(instance.resource, step, &again.request, outcome);
     }
 
     /// The values that an action returned, and that a later response does not have.

@@ -193,7 +193,12 @@ impl Server {
             ("POST", ["close"]) => {
                 if is_closed {
                     store.conflicts += 1;
-                    return reply(409, None);
+                    return match self.bug {
+                        "closed twice is 500" => reply(500, None),
+                        "closed twice is open" => reply(200, json!({ "id": id, "state": 7, "title": "" })),
+                        "closed twice is 404" => reply(404, None),
+                        _ => reply(409, None),
+                    };
                 }
                 let mut closed = store.tickets[at].clone();
                 closed["state"] = "closed".into();
@@ -347,18 +352,45 @@ fn a_list_is_read_to_its_end() -> Tested {
 const CLOSE: &str = "
   /tickets/{ticketId}/close:
     parameters: *path
-    post: {operationId: closeTicket, responses: {'200': *ticket, '404': {description: None.}}}
+    post: {operationId: closeTicket, responses: {'200': *ticket, '404': {description: None.}, CODE: {description: It is closed.}}}
 ";
 
 /// Each request that closes a ticket has one of its own: others change the first one.
 #[test]
 fn an_action_has_a_resource_of_its_own() -> Tested {
-    let (report, store) = tested("", WHOLE, CLOSE, 60)?;
+    let (report, store) = tested("", WHOLE, &close("'409'"), 60)?;
     assert!(report.passed(), "{report}");
     assert!(is_passed(&report, "accepted/closeTicket/required-parts-alone"), "{report}");
     assert!(is_passed(&report, "accepted/changeTicket/required-parts-alone"), "{report}");
-    assert_eq!((store.conflicts, store.tickets.len()), (0, 5), "{report}");
+    // The one conflict is that of the second request to one ticket.
+    assert_eq!((store.conflicts, store.tickets.len()), (1, 5), "{report}");
     Ok(())
+}
+
+/// A second request to an action is a success, or rejected as the document says.
+#[test]
+fn an_action_is_requested_twice() -> Tested {
+    let id = "chain/openTicket/closeTicket-twice";
+    for (bug, code) in [("", "'409'"), ("closed twice is 404", "'409'"), ("", "default")] {
+        let (report, _) = tested(bug, WHOLE, &close(code), 60)?;
+        assert!(report.passed() && is_passed(&report, id), "{bug} {code}: {:?}", outcome(&report, id));
+    }
+    for bug in ["closed twice is 500", "closed twice is open"] {
+        let (faulty, _) = tested(bug, WHOLE, &close("'409'"), 60)?;
+        assert!(is_failed(&faulty, id), "{bug}: {:?}", outcome(&faulty, id));
+    }
+    // A document need not have all status codes of errors.
+    let (lenient, _) = tested("", WHOLE, &close("'422'"), 60)?;
+    assert!(matches!(outcome(&lenient, id), Some(Outcome::Advisory(_))), "{:?}", outcome(&lenient, id));
+    let (safe, store) = tested("", WHOLE, &close("'409'"), 0)?;
+    assert!(matches!(outcome(&safe, id), Some(Outcome::Skipped(_))), "{:?}", outcome(&safe, id));
+    assert_eq!(store.conflicts, 0);
+    Ok(())
+}
+
+/// The same with the status code of the response for a closed ticket.
+fn close(code: &str) -> String {
+    CLOSE.replace("CODE", code)
 }
 
 /// The notes of a ticket.
@@ -380,7 +412,7 @@ const NOTES: &str = "
 /// that it does not have.
 #[test]
 fn states_are_compared_across_requests() -> Tested {
-    let more = format!("{CLOSE}{NOTES}");
+    let more = format!("{}{NOTES}", close("'409'"));
     let (report, _) = tested("", WHOLE, &more, 60)?;
     assert!(report.passed(), "{report}");
     for (bug, id) in [
