@@ -15,6 +15,7 @@ mod range;
 mod reference;
 mod replace;
 mod semantics;
+mod singleton;
 mod sort;
 mod steps;
 mod total;
@@ -43,6 +44,9 @@ pub(crate) use range::Range;
 pub(crate) use reference::References;
 pub(crate) use replace::{Replacement, replaced};
 pub(crate) use semantics::{Relation, RelationCase, relations};
+pub(crate) use singleton::{
+    Singleton, SingletonCase, SingletonStep, other_values, representation, singleton_cases, singletons,
+};
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};
 pub(crate) use total::{TotalAt, total_of_all};
@@ -167,6 +171,9 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
     let mut cases = cases_with(api, &schemas, credentials, &known);
     cases.extend(unknown(api, &schemas, credentials, &known, &resources));
     cases.extend(steps(api, &schemas, credentials, &known, &resources).into_iter().map(|step| step.case));
+    let maker = Maker { api, schemas: &schemas, credentials, known: &known, resources: &resources };
+    let single = singleton_cases(&maker, &singletons(api, &schemas, &resources));
+    cases.extend(single.into_iter().map(|of| of.case));
     cases.extend(relations(api, &schemas, credentials, &known).into_iter().map(|relation| relation.case));
     cases
 }

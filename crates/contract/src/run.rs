@@ -76,17 +76,17 @@ pub async fn run_with_progress<T: Transport>(
     let note_judged = |id: &str, request: &Request| session.note_judged(id, request);
     let mut chains = Chains::new(api, &judge, transport, options, &resources, &note_judged);
     let is_selected = |case: &Case| options.selection.includes(api, case);
-    if options.chains && limit > 0 && chains.cases.iter().any(|(step, _)| is_selected(&step.case)) {
+    if options.chains && limit > 0 && chains.all_cases().any(is_selected) {
         chains.begin(&mut budget).await;
     }
     let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
     cases.extend(unknown(api, judge.schemas(), &options.credentials, &chains.known, &resources));
     let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
     let relations = Relations { api, judge: &judge, transport, options };
-    let derived = cases.len() + chains.cases.len() + related.len();
+    let derived = cases.len() + chains.all_cases().count() + related.len();
     cases.retain(is_selected);
     related.retain(|relation| is_selected(&relation.case));
-    let chained = chains.cases.iter().filter(|(step, _)| is_selected(&step.case)).count();
+    let chained = chains.all_cases().filter(|case| is_selected(case)).count();
     let count = cases.len() + chained + related.len();
     let not_selected = derived - count;
     // Chains create elements with different values to filter by; other cases may remove them.
@@ -263,8 +263,7 @@ pub async fn run_with_progress<T: Transport>(
     }
     chains.finish(&mut budget).await;
     chains.skip_rest(limit == 0, budget.is_spent());
-    let chained = std::mem::take(&mut chains.cases);
-    let chained = chained.into_iter().filter_map(|(step, outcome)| Some((step.case, outcome?)));
+    let chained = chains.take_cases().into_iter();
     outcomes.extend(chained.filter(|(case, _)| is_selected(case)));
     outcomes.extend(found);
     outcomes.iter().skip(single).for_each(|(case, outcome)| progress(count, case, outcome));

@@ -73,7 +73,7 @@ fn actions(api: &Api, item: &[Segment]) -> Vec<usize> {
 }
 
 /// The operation of a path and method.
-fn on(api: &Api, path: &[Segment], method: &str) -> Option<usize> {
+pub(super) fn on(api: &Api, path: &[Segment], method: &str) -> Option<usize> {
     api.operations.iter().position(|operation| {
         operation.method == method
             && operation.is_served

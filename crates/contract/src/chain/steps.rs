@@ -540,12 +540,12 @@ fn takes_header(operation: &Operation, name: &str) -> bool {
 }
 
 /// An operation whose body is JSON.
-fn updatable(api: &Api, operation: Option<usize>) -> Option<usize> {
+pub(super) fn updatable(api: &Api, operation: Option<usize>) -> Option<usize> {
     operation.filter(|index| api.operations[*index].json_body().is_some())
 }
 
 /// An operation whose body has the properties to change. A JSON Patch (RFC 6902) has other members.
-fn mergeable(api: &Api, operation: Option<usize>) -> Option<usize> {
+pub(super) fn mergeable(api: &Api, operation: Option<usize>) -> Option<usize> {
     updatable(api, operation).filter(|index| {
         let content = api.operations[*index].json_body();
         content.is_some_and(|content| !content.media_types.iter().any(|name| name.contains("json-patch")))

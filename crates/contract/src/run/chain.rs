@@ -13,6 +13,7 @@ mod instance;
 mod pages;
 mod pending;
 mod read;
+mod singleton;
 
 use std::collections::HashSet;
 
@@ -23,7 +24,7 @@ use serde_json::Value;
 use super::budget::Budget;
 use super::send::{Reply, send};
 use super::{IS_SAFE, LIMIT_REACHED, Options};
-use crate::chain::{Maker, Replacement, Resource, Resources, Step, StepCase, steps};
+use crate::chain::{Maker, Replacement, Resource, Resources, SingletonCase, Step, StepCase, singletons, steps};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
@@ -38,6 +39,7 @@ use crate::wrapper::{Place, Wrapper};
 use carry::Carried;
 use create::Leaves;
 use instance::{Instance, created, path_of, put};
+use singleton::Single;
 
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
 const PAUSES: [u64; 3] = [100, 300, 600];
@@ -66,6 +68,9 @@ pub(super) struct Chains<'a, T> {
     pub known: Known,
     /// All cases, with their outcomes as far as they are known.
     pub cases: Vec<(StepCase, Option<Outcome>)>,
+    /// The resources that are there once, and their cases.
+    single: Vec<Single>,
+    pub single_cases: Vec<(SingletonCase, Option<Outcome>)>,
     /// The instance of each resource that its chain is about.
     first: Vec<Option<Instance>>,
     /// The entity tag and the representation of each first instance, as they were read before it is changed.
@@ -102,6 +107,10 @@ impl<'a, T: Transport> Chains<'a, T> {
         resources.references.set_given(&resources.all, &mut known);
         let cases = steps(api, judge.schemas(), &options.credentials, &known, resources);
         let count = resources.all.len();
+        let single = singletons(api, judge.schemas(), resources);
+        let maker =
+            Maker { api, schemas: judge.schemas(), credentials: &options.credentials, known: &known, resources };
+        let single_cases = singleton::without_outcomes(&maker, &single);
         Chains {
             api,
             judge,
@@ -111,6 +120,8 @@ impl<'a, T: Transport> Chains<'a, T> {
             note_judged,
             known,
             cases: cases.into_iter().map(|step| (step, None)).collect(),
+            single: single.into_iter().map(Single::new).collect(),
+            single_cases,
             first: vec![None; count],
             tags: vec![None; count],
             others: Vec::new(),
@@ -124,6 +135,19 @@ impl<'a, T: Transport> Chains<'a, T> {
             attempted: HashSet::new(),
             left_behind: Vec::new(),
         }
+    }
+
+    /// All cases.
+    pub(super) fn all_cases(&self) -> impl Iterator<Item = &Case> {
+        let of_resources = self.cases.iter().map(|(step, _)| &step.case);
+        of_resources.chain(self.single_cases.iter().map(|(single, _)| &single.case))
+    }
+
+    /// Takes all cases that have an outcome.
+    pub(super) fn take_cases(&mut self) -> Vec<(Case, Outcome)> {
+        let of_resources = std::mem::take(&mut self.cases).into_iter().map(|(step, outcome)| (step.case, outcome));
+        let of_single = std::mem::take(&mut self.single_cases).into_iter().map(|(of, outcome)| (of.case, outcome));
+        of_resources.chain(of_single).filter_map(|(case, outcome)| Some((case, outcome?))).collect()
     }
 
     fn maker(&self) -> Maker<'_> {
@@ -268,6 +292,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         if case.group == Group::Rejected && is_success(reply) {
             self.retire(operation, &case.request.path);
         }
+        self.note_changed(operation, reply);
         for index in 0..self.resources.all.len() {
             let resource = self.resource(index);
             if resource.delete == Some(operation) && is_success(reply) {
@@ -357,6 +382,7 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     /// Marks all cases without an outcome as skipped.
     pub(super) fn skip_rest(&mut self, is_safe: bool, is_spent: bool) {
+        self.skip_singletons(is_safe);
         let is_on = self.options.chains;
         for (case, outcome) in &mut self.cases {
             let reason = match (case.case.skip_reason, self.stopped[case.resource]) {

@@ -6,6 +6,7 @@ mod ordinary;
 mod references;
 mod relations;
 mod rooms;
+mod settings;
 mod tickets;
 mod wrapped;
 

@@ -36,6 +36,7 @@ impl<T: Transport> Chains<'_, T> {
             self.clear(budget, index).await;
             self.tag_changed(budget, index).await;
         }
+        self.singletons(budget).await;
         for index in 0..self.resources.all.len() {
             self.add_spare(budget, index).await;
         }

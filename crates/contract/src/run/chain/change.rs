@@ -55,13 +55,17 @@ impl<T: Transport> Chains<'_, T> {
         self.set(index, Step::Replaced, &case.request, outcome);
     }
 
+    /// Whether the texts of an operation say that it replaces something.
+    pub(super) fn says_replace(&self, operation: usize) -> bool {
+        let update = &self.api.operations[operation];
+        let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
+        texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"))
+    }
+
     /// A property that a PUT did not have keeps its value. Many servers merge the values of PUT: it is an error if the document says that the
     /// operation replaces the resource.
     fn not_replaced(&self, case: &Case, operation: usize, at: &str) -> Violation {
-        let update = &self.api.operations[operation];
-        let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
-        let replaces = texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"));
-        let severity = if replaces { Severity::Must } else { Severity::Should };
+        let severity = if self.says_replace(operation) { Severity::Must } else { Severity::Should };
         let message = format!("expected no value at {at}, which the PUT before did not have, got the old one");
         self.violation(case, severity, (ViolationKind::NotReplaced, message))
     }
