@@ -13,6 +13,9 @@ const MAX_REPLACED: usize = 8;
 /// The distance between the serial numbers of two properties of an object.
 const NEXT_PROPERTY: u64 = 10_007;
 
+/// The offset of date-times in place of `Z`.
+const OFFSET: &str = "+05:30";
+
 /// How values are replaced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Replacement {
@@ -25,7 +28,7 @@ pub(crate) struct Replacement {
 }
 
 /// A value like `value` with other texts and integers. Dates and texts of a format that only the server knows stay
-/// as they are, except for addresses that belong to nobody, and so do the outermost properties of which `keeps` is true.
+/// as they are, except for addresses that belong to nobody, and date-times keep their day; so do the outermost properties of which `keeps` is true.
 pub(crate) fn replaced(
     schemas: &Schemas,
     schema: &Value,
@@ -60,11 +63,24 @@ fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, pa
 }
 
 fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Replacement) -> Value {
+    // `anyOf` of a schema and `null`, as several frameworks write it.
+    let mut fitting = schemas.alternatives(schema).into_iter().skip(1).filter(|one| schemas.accepts(one, value));
+    if let Some(one) = fitting.next().filter(|_| schemas.keyword(schema, "type").is_none() && !value.is_object()) {
+        let changed = of(schemas, one, value, how);
+        return if schemas.accepts(schema, &changed) { changed } else { value.clone() };
+    }
     let listed = schemas.keyword(schema, "enum").and_then(Value::as_array);
     let changed = match value {
         // Lists with elements of several values show whether a filter works. A change of a resource has the first one.
         Value::String(_) if how.varies_listed && listed.is_some() => listed.and_then(|listed| {
-            let others: Vec<&Value> = listed.iter().filter(|other| other.is_string() && *other != value).collect();
+            // A server that resets the value to the default, or to the first one, shows it.
+            let default = schemas.keyword(schema, "default").or(listed.first());
+            let others = |keeps: bool| {
+                let is_other =
+                    |other: &&Value| other.is_string() && *other != value && (keeps || Some(*other) != default);
+                listed.iter().filter(is_other).collect::<Vec<&Value>>()
+            };
+            let others = Some(others(false)).filter(|others| !others.is_empty()).unwrap_or_else(|| others(true));
             let at = how.serial % u64::try_from(others.len()).unwrap_or(1).max(1);
             others.get(usize::try_from(at).unwrap_or(0)).copied().cloned()
         }),
@@ -90,12 +106,20 @@ fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Replacement) -> Val
 
 fn text_like(schemas: &Schemas, schema: &Value, text: &str, how: Replacement) -> Option<Value> {
     let format = schemas.keyword(schema, "format").and_then(Value::as_str);
-    if matches!(format, Some("date" | "date-time")) {
+    if format == Some("date-time") {
+        // A server that drops the offset stores another instant.
+        let local = text.strip_suffix('Z').filter(|_| how.is_demanding)?;
+        return Some(format!("{local}{OFFSET}").into());
+    }
+    if format == Some("date") {
         return None;
     }
     let is_free = format.is_none() && schemas.keyword(schema, "pattern").is_none();
     if !is_free {
-        return Some(varied(schemas, schema, text, how.serial).into());
+        let varied = varied(schemas, schema, text, how.serial);
+        let padded = with_zero(&varied).filter(|padded| how.is_demanding && padded != text);
+        let padded = padded.map(Value::String).filter(|padded| schemas.accepts(schema, padded));
+        return Some(padded.unwrap_or_else(|| varied.into()));
     }
     let least = schemas.count(schema, "minLength").unwrap_or(0);
     let most = schemas.count(schema, "maxLength").unwrap_or(usize::MAX);
@@ -107,6 +131,14 @@ fn text_like(schemas: &Schemas, schema: &Value, text: &str, how: Replacement) ->
         Value::from(text + &"x".repeat(missing))
     });
     fitting.find(|text| schemas.accepts(schema, text))
+}
+
+/// A decimal with a zero at its end in place of the last digit: a server that reads it as a number returns it without.
+fn with_zero(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.')?;
+    let is_decimal = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_it = is_decimal(whole) && is_decimal(fraction) && fraction.len() <= 4;
+    is_it.then(|| format!("{}0", &text[..text.len() - 1]))
 }
 
 /// The text with its last letters and digits replaced by others of the same kind, as far as the schema accepts it.
@@ -145,8 +177,13 @@ fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Replacement) -> 
     let most = schemas.keyword(schema, "maximum").and_then(Value::as_u64).unwrap_or(0);
     let large = BEYOND_DOUBLE.saturating_add(how.serial.saturating_mul(2) % (1 << 40));
     let is_large = is_integer && how.is_demanding && large <= most;
+    // In a small range.
+    let near = [number.checked_add(1), number.checked_add(2), number.checked_sub(1)];
     let candidates = [is_large.then_some(large), number.checked_add(how.serial % 1_000)];
-    let mut candidates = candidates.into_iter().flatten().filter(|_| is_integer).map(|number| json!(number));
+    let default = schemas.keyword(schema, "default").and_then(Value::as_u64);
+    let candidates =
+        candidates.into_iter().chain(near.into_iter().map(|near| near.filter(|near| Some(*near) != default)));
+    let mut candidates = candidates.flatten().filter(|_| is_integer).map(|number| json!(number));
     candidates.find(|value| schemas.accepts(schema, value))
 }
 

@@ -41,6 +41,12 @@ pub(crate) enum Step {
     ReadOnly,
     /// A resource is created that names one that does not exist: a documented response, or a success.
     UnknownReference,
+    /// PATCH with `If-Match` and another entity tag: rejected.
+    StalePatch,
+    /// PATCH with one other value.
+    Patched,
+    /// It has this value, and all others as before.
+    ReadAfterPatch,
     /// PUT with `If-Match` and another entity tag: rejected.
     StaleUpdate,
     /// PUT with the required properties alone: the others do not keep their values.
@@ -49,12 +55,6 @@ pub(crate) enum Step {
     Updated,
     /// It has those values.
     ReadAfterUpdate,
-    /// PATCH with `If-Match` and another entity tag: rejected.
-    StalePatch,
-    /// PATCH with one other value.
-    Patched,
-    /// It has this value, and all others as before.
-    ReadAfterPatch,
     /// PATCH with `null`.
     Cleared,
     /// Its entity tag is another one than before the changes.
@@ -88,13 +88,13 @@ impl Step {
         Step::CreatedTwice,
         Step::ReadOnly,
         Step::UnknownReference,
+        Step::StalePatch,
+        Step::Patched,
+        Step::ReadAfterPatch,
         Step::StaleUpdate,
         Step::Replaced,
         Step::Updated,
         Step::ReadAfterUpdate,
-        Step::StalePatch,
-        Step::Patched,
-        Step::ReadAfterPatch,
         Step::Cleared,
         Step::TagChanged,
         Step::NotListedElsewhere,

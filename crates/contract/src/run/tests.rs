@@ -5,6 +5,7 @@ mod manners;
 mod ordinary;
 mod references;
 mod relations;
+mod resets;
 mod rooms;
 mod settings;
 mod tickets;

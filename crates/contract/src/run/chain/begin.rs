@@ -27,12 +27,13 @@ impl<T: Transport> Chains<'_, T> {
             self.add_spares(budget, index).await;
             self.with_read_only(budget, index).await;
             self.unknown_reference(budget, index).await;
+            // Before PUT leaves properties out: a change that resets others shows only where they have values.
+            self.stale(budget, index, Step::StalePatch).await;
+            self.patch(budget, index, is_demanding).await;
+            self.tag_changed(budget, index).await;
             self.stale(budget, index, Step::StaleUpdate).await;
             self.replace(budget, index).await;
             self.update(budget, index, is_demanding).await;
-            self.tag_changed(budget, index).await;
-            self.stale(budget, index, Step::StalePatch).await;
-            self.patch(budget, index, is_demanding).await;
             self.clear(budget, index).await;
             self.tag_changed(budget, index).await;
         }

@@ -11,6 +11,8 @@ use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
+use crate::run::send::send;
+use crate::schemas::Schemas;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
 
@@ -212,7 +214,66 @@ impl<T: Transport> Chains<'_, T> {
         out
     }
 
+    /// Sets booleans that are `false` or have their default to the other value, so that a later change which resets them shows it. If the
+    /// server does not show the new values, it takes them back: they may hide the resource. Returns whether it shows them.
+    async fn flip(&mut self, budget: &mut Budget, index: usize) -> bool {
+        let reads = self.case(index, Step::ReadAfterPatch).is_some();
+        let Some(mut case) = self.case(index, Step::Patched).filter(|_| reads && !budget.is_spent()) else {
+            return false;
+        };
+        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return false };
+        let (Some(schema), wrapper) = (self.request_schema(operation), self.request_wrapper(case.operation)) else {
+            return false;
+        };
+        let flags = reset_flags(self.judge.schemas(), schema, &first.returned);
+        let old: Map<String, Value> = flags.iter().map(|(name, old)| ((*name).to_owned(), Value::Bool(*old))).collect();
+        let new = flags.iter().map(|(name, old)| ((*name).to_owned(), Value::Bool(!*old))).collect();
+        let required = self.judge.schemas().properties(schema).into_iter();
+        let mut required = required.filter(|(name, _)| self.judge.schemas().is_required(schema, name));
+        // A body with other properties changes them too.
+        if flags.is_empty() || required.any(|(name, _)| !old.contains_key(name)) {
+            return false;
+        }
+        let new = Value::Object(new);
+        let path = path_of(self.resource(index), &first);
+        let request = |body: &Value| {
+            let body = wrapper.wrapped(body.clone());
+            let mut request = self.maker().request(operation, &first.parameters, Some(&body))?;
+            request.path.clone_from(&path);
+            Some(request)
+        };
+        let (Some(set), Some(back)) = (request(&new), request(&Value::Object(old))) else { return false };
+        case.request = set;
+        let reply = self.send(budget, &case).await;
+        let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) else { return false };
+        let after = self.send(budget, &read).await;
+        let got = self.resource_of(&read, &after);
+        let mut sent = new.as_object().into_iter().flatten();
+        if sent.all(|(name, value)| got.get(name) == Some(value)) {
+            // Other properties may depend on them.
+            self.first[index].as_mut().into_iter().for_each(|first| first.returned = got.clone());
+            return true;
+        }
+        let reply = send(self.transport, self.options, &back).await;
+        budget.count_deletion(&reply);
+        false
+    }
+
+    /// Changes one property. Then booleans have other values than their defaults, and it is changed once more: the first change shows whether
+    /// others are reset, the second one whether these are.
     pub(super) async fn patch(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {
+        self.patch_once(budget, index, is_demanding).await;
+        let has_passed = |step: Step| {
+            let found = self.cases.iter().find(|(case, _)| case.resource == index && case.step == step);
+            found.is_some_and(|(_, outcome)| matches!(outcome, Some(Outcome::Passed { .. })))
+        };
+        let both = has_passed(Step::Patched) && has_passed(Step::ReadAfterPatch) && !self.is_pending[index];
+        if both && self.flip(budget, index).await {
+            self.patch_once(budget, index, is_demanding).await;
+        }
+    }
+
+    async fn patch_once(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {
         let Some(mut case) = self.case(index, Step::Patched).filter(|_| !budget.is_spent()) else { return };
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
         let how = self.freshness(is_demanding);
@@ -276,6 +337,24 @@ impl<T: Transport> Chains<'_, T> {
         self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Cleared, &case.request, outcome);
     }
+}
+
+/// Parts of names of booleans that bring a resource into a state in which a server may reject changes.
+const FINAL: [&str; 14] = [
+    "lock", "archiv", "delet", "clos", "disabl", "suspend", "block", "ban", "freez", "froz", "final", "complet",
+    "cancel", "readonly",
+];
+
+/// The booleans of a resource that a change can set, and that are `false` or have their default, with their values.
+fn reset_flags<'s>(schemas: &'s Schemas, schema: &'s Value, current: &Value) -> Vec<(&'s str, bool)> {
+    let flag = |(name, of): (&'s str, &'s Value)| {
+        let old = current.get(name)?.as_bool()?;
+        let plain = name.to_lowercase().replace(['_', '-'], "");
+        let is_reset = !old || schemas.keyword(of, "default") == Some(&Value::Bool(old));
+        let is_final = FINAL.iter().any(|part| plain.contains(part)) && !old;
+        (is_reset && !is_final && schemas.accepts(of, &Value::Bool(!old))).then_some((name, old))
+    };
+    schemas.properties(schema).into_iter().filter_map(flag).collect()
 }
 
 /// Whether a value is rather one that was set than the one that a server has for an absent property.

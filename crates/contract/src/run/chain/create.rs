@@ -71,7 +71,11 @@ impl<T: Transport> Chains<'_, T> {
             }
             let listed = self.listed_properties(create);
             // Later steps change the values, and set one to `null`.
-            let may_change = |name: &str, value: &Value| !listed.contains(&name) && !value.is_null();
+            // A date-time in UTC does not show whether the server drops the offset.
+            let is_utc = |value: &Value| {
+                value.as_str().is_some_and(|text| text.ends_with('Z') && crate::chain::instant(text).is_some())
+            };
+            let may_change = |name: &str, value: &Value| !listed.contains(&name) && !value.is_null() && !is_utc(value);
             let load = body.as_ref().filter(|_| is_loaded).and_then(|body| self.load(create, body, &may_change));
             if is_loaded && load.is_none() {
                 continue;
