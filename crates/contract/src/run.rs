@@ -93,7 +93,10 @@ pub async fn run_with_progress<T: Transport>(
     // `release` deletes the instances that name others.
     let mut early: Vec<Option<Outcome>> = Vec::new();
     for relation in &mut related {
-        let is_filter = matches!(relation.relation, Relation::Filter { .. } | Relation::FilteredTotal { .. });
+        let is_filter = matches!(
+            relation.relation,
+            Relation::Filter { .. } | Relation::FreeFilter { .. } | Relation::FilteredTotal { .. }
+        );
         let is_dependent = relation.case.operation.is_some_and(|operation| chains.lists_dependent(operation));
         early.push(match limit > 0 && (is_filter || is_dependent) {
             true => Some(relations.outcome(&mut budget, &chains.known, relation).await),

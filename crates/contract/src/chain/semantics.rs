@@ -68,6 +68,13 @@ pub(crate) enum Relation {
         /// Whether the parameter is a list of values.
         is_list: bool,
     },
+    /// A filter by a text, an integer or an id without listed values: only elements with it.
+    FreeFilter {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The index of the parameter.
+        parameter: usize,
+    },
     /// A header or a property, with a filter: the number of the elements of all pages that the filter selects.
     FilteredTotal {
         /// JSON Pointer to the array in the body.
@@ -209,6 +216,14 @@ fn of_operation(api: &Api, schemas: &Schemas, operation: &Operation) -> Vec<Foun
             }
         }
     }
+    let of_pages = [paging.limit, paging.offset];
+    let in_query = operation.parameters.iter().enumerate().filter(|(index, _)| !of_pages.contains(&Some(*index)));
+    for (index, parameter) in in_query.filter(|_| !is_hidden) {
+        if let Some(severity) = free_filter(schemas, parameter, items) {
+            let relation = Relation::FreeFilter { pointer: pointer.clone(), parameter: index };
+            out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
+        }
+    }
     if let Some(property) = described_order(schemas, operation, items) {
         let relation = Relation::DescribedOrder { pointer: pointer.clone(), property, limit: largest };
         out.push(("sorted".to_owned(), relation, Severity::Must, Basis::Document, operation.at));
@@ -257,6 +272,31 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     Some((is_list, if is_said { Severity::Must } else { Severity::Should }))
 }
 
+/// Whether a parameter filters the elements by a property of its name without the same listed values: texts, integers and UUIDs.
+fn free_filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<Severity> {
+    let is_plain = parameter.location == Location::Query && !parameter.required && parameter.default.is_none();
+    if !is_plain || parameter.array.is_some() || filter(schemas, parameter, items).is_some() {
+        return None;
+    }
+    let (_, property) = schemas.properties(items).into_iter().find(|(name, _)| *name == parameter.wire)?;
+    let of = &parameter.schema;
+    if is_any_sensitive(schemas, &[of, items, property]) {
+        return None;
+    }
+    let format = |schema| schemas.keyword(schema, "format").and_then(Value::as_str);
+    let is_known = |format: Option<&str>| format.is_none_or(|format| matches!(format, "uuid" | "int32" | "int64"));
+    let (own, of_property) = (kind(schemas, of)?, kind(schemas, property)?);
+    let is_scalar = matches!(own, "string" | "integer") && own == of_property;
+    let is_simple = is_scalar && [format(of), format(property)].into_iter().all(is_known);
+    // A parameter with these words selects other elements too, or changes the language of the response.
+    let doc = parameter.doc.as_deref();
+    let is_other = says(doc, &LOOSE) || LANGUAGES.contains(&parameter.wire.to_lowercase().as_str());
+    if !is_simple || is_other {
+        return None;
+    }
+    Some(if says(doc, &FILTERS) { Severity::Must } else { Severity::Should })
+}
+
 /// The numeric property of the elements by which the document says that the list is sorted: `ordered by id`. `None` if a parameter
 /// may change the order, or the text has another order than the ascending one.
 fn described_order(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<String> {
@@ -282,6 +322,35 @@ fn described_order(schemas: &Schemas, operation: &Operation, items: &Value) -> O
 
 /// Words of a description that say that a parameter filters.
 pub(super) const FILTERS: [&str; 5] = ["only", "filter", "with this", "of this", "of these"];
+
+/// Words of a description that say that a parameter selects elements by a part of a value, by a bound or by likeness.
+const LOOSE: [&str; 22] = [
+    "contain",
+    "search",
+    "match",
+    "like",
+    "partial",
+    "part of",
+    "substring",
+    "prefix",
+    "start",
+    "begin",
+    "fuzzy",
+    "least",
+    "most",
+    "minimum",
+    "maximum",
+    "before",
+    "after",
+    "since",
+    "until",
+    "above",
+    "below",
+    "not ",
+];
+
+/// Names of parameters that may change how elements are shown.
+const LANGUAGES: [&str; 7] = ["lang", "language", "locale", "currency", "unit", "units", "timezone"];
 
 /// Whether a description has one of these words.
 pub(super) fn says(text: Option<&str>, words: &[&str]) -> bool {

@@ -102,6 +102,7 @@ impl<T: Transport> Relations<'_, T> {
                 session.total((pointer, place), *sizes, (next, *has_pages)).await
             }
             Relation::Filter { pointer, parameter, is_list } => session.filter(pointer, *parameter, *is_list).await,
+            Relation::FreeFilter { pointer, parameter } => session.free_filter(pointer, *parameter).await,
             Relation::FilteredTotal { pointer, place, next, parameter, is_list, limit } => {
                 session.filtered_total((pointer, place, next), (*parameter, *is_list), *limit).await
             }

@@ -55,6 +55,35 @@ impl<T: Transport> Session<'_, '_, T> {
         })
     }
 
+    /// Compares the elements that a filter by a text, an integer or an id selects with its value.
+    pub(super) async fn free_filter(&mut self, pointer: &str, parameter: usize) -> Result<Comparison, Comparison> {
+        let of = &self.derivation.operation.parameters[parameter];
+        let (name, schemas) = (of.wire.clone(), self.derivation.schemas);
+        let all = elements(&self.get(&[]).await?, pointer);
+        // A server may remove spaces at the ends of a parameter.
+        let is_clear = |value: &Value| value.as_str().is_none_or(|text| !text.is_empty() && text.trim() == text);
+        let values =
+            all.iter().filter_map(|element| element.get(&name)).filter(|value| schemas.accepts(&of.schema, value));
+        // A value that all elements have shows nothing.
+        let tells = |value: &&Value| is_clear(value) && all.iter().any(|element| !has_value(element, &name, value));
+        // The chain's own element is one of the last; others may be of a kind that no filter selects.
+        let Some(wanted) = values.rev().find(tells) else { return Ok(Comparison::Open(TOO_FEW)) };
+        let filtered = elements(&self.get(&[(parameter, wanted.clone())]).await?, pointer);
+        let shown = text(wanted);
+        Ok(if filtered.iter().any(|element| !has_value(element, &name, wanted)) {
+            let message = format!("expected only elements with {name} {shown}, got another one");
+            Comparison::Differs(ViolationKind::FilterIgnored, message)
+        } else if !filtered.is_empty() {
+            Comparison::Same
+        } else if wanted.is_string() && !is_id(wanted) {
+            // A server that looks for words finds no text of other alphabets.
+            Comparison::Open(TOO_FEW)
+        } else {
+            let message = format!("expected the elements with {name} {shown}, got none");
+            Comparison::Differs(ViolationKind::FilterOmits, message)
+        })
+    }
+
     /// The elements whose list has the value of a parameter.
     pub(super) async fn member(&mut self, member: &Member) -> Result<Comparison, Comparison> {
         let all = elements(&self.get(&[]).await?, &member.pointer);
@@ -112,6 +141,20 @@ impl<T: Transport> Session<'_, '_, T> {
             }
         })
     }
+}
+
+/// Whether an element has a value, or a text that contains it in any case: many servers look for a part of a text.
+fn has_value(element: &Value, name: &str, wanted: &Value) -> bool {
+    match (element.get(name), wanted) {
+        (Some(Value::String(own)), Value::String(wanted)) => own.to_lowercase().contains(&wanted.to_lowercase()),
+        (own, wanted) => own == Some(wanted),
+    }
+}
+
+/// Whether a value has the form of a UUID.
+fn is_id(value: &Value) -> bool {
+    let is_digit = |byte: u8| byte == b'-' || byte.is_ascii_hexdigit();
+    value.as_str().is_some_and(|text| text.len() == 36 && text.bytes().all(is_digit))
 }
 
 /// The value of a parameter that selects elements with a value.

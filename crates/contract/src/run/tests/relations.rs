@@ -28,6 +28,11 @@ paths:
         - {name: dueBefore, in: query, description: Only notes that are due before this day., schema: {type: string, format: date}}
         - {name: label, in: query, description: Only notes with this label., schema: {$ref: '#/components/schemas/Label'}}
         - {name: done, in: query, description: Only notes that are done or not., schema: {type: boolean}}
+        - {name: author, in: query, description: Only notes of this author., schema: {type: string}}
+        - {name: topic, in: query, schema: {type: integer}}
+        - {name: folder, in: query, description: Only notes in this folder., schema: {type: string, format: uuid}}
+        - {name: title, in: query, description: Only notes whose title contains this text., schema: {type: string}}
+        - {name: mood, in: query, description: Only notes in this mood., schema: {type: string, enum: [good, bad]}}
       responses:
         '200':
           description: Notes.
@@ -89,6 +94,11 @@ components:
         createdAt: {type: string, format: date-time}
         due: {type: [string, 'null'], format: date}
         done: {type: [boolean, 'null']}
+        author: {type: [string, 'null']}
+        topic: {type: integer}
+        folder: {type: [string, 'null'], format: uuid}
+        title: {type: string}
+        mood: {type: [string, 'null']}
         labels: {type: array, items: {$ref: '#/components/schemas/Label'}}
 ";
 
@@ -382,5 +392,58 @@ fn the_first_page_is_the_one_without_a_number() -> Tested {
             assert!(is_failure(&found), "{start}, {count}: {found:?}");
         }
     }
+    Ok(())
+}
+
+/// `Only notes of this author`, and of a folder and in a mood: no other notes, and none without one. Servers may look for a part of a text.
+#[test]
+fn filters_select_by_values_that_are_not_listed() -> Tested {
+    let folder = |of: usize| format!("00000000-0000-4000-8000-00000000000{of}");
+    let note = |id: usize| {
+        let mood = match id % 3 {
+            0 => Value::Null,
+            1 => "good".into(),
+            _ => "bad".into(),
+        };
+        json!({ "id": id, "createdAt": "2024-01-01T00:00:00Z", "author": format!("ann {id}"), "topic": id % 2, "folder": folder(id % 3), "mood": mood })
+    };
+    let mut notes: Vec<Value> = (0..6).map(note).collect();
+    notes.push(json!({ "id": 6, "createdAt": "2024-01-01T00:00:00Z" }));
+    let notes = &notes;
+    let list = |notes: Vec<Value>| (json!({ "notes": notes }), 0);
+    let filtered = |name: &'static str, fits: fn(Option<&Value>, &str) -> bool| {
+        move |_: &str, value: Parameters<'_>| match value(name) {
+            Some(wanted) => list(notes.iter().filter(|note| fits(note.get(name), &wanted)).cloned().collect()),
+            None => list(notes.clone()),
+        }
+    };
+    for name in ["author", "topic", "folder", "mood"] {
+        let id = format!("semantics/listNotes/query-{name}-filter");
+        let is_it =
+            |own: Option<&Value>, wanted: &str| own.is_some_and(|own| *own == wanted || own.to_string() == wanted);
+        let has_part = |own: Option<&Value>, wanted: &str| {
+            own.is_some_and(|own| own.to_string().trim_matches('"').to_uppercase().contains(&wanted.to_uppercase()))
+        };
+        for found in [outcome(&id, filtered(name, is_it))?, outcome(&id, filtered(name, has_part))?] {
+            assert_eq!(found, PASSED, "{name}");
+        }
+        let ignored = outcome(&id, filtered(name, |_, _| true))?;
+        let is_inverted =
+            |own: Option<&Value>, wanted: &str| own.is_some_and(|own| *own != wanted && own.to_string() != wanted);
+        let inverted = outcome(&id, filtered(name, is_inverted))?;
+        let with_absent = outcome(
+            &id,
+            filtered(name, |own, wanted| {
+                own.is_none_or(|own| own.is_null() || *own == wanted || own.to_string() == wanted)
+            }),
+        )?;
+        for found in [ignored, inverted, with_absent] {
+            // Nothing says what `topic` does.
+            let is_found = if name == "topic" { matches!(found, Outcome::Advisory(_)) } else { is_failure(&found) };
+            assert!(is_found, "{name}: {found:?}");
+        }
+    }
+    let contained = outcome("semantics/listNotes/query-title-filter", filtered("title", |_, _| true));
+    assert!(contained.is_err(), "{contained:?}");
     Ok(())
 }
