@@ -1,6 +1,7 @@
 //! Operations that return a list, and their pages.
 
 use model::Api;
+use model::api::Integer;
 use model::api::{Operation, Segment};
 use serde_json::Value;
 
@@ -56,10 +57,17 @@ impl Sizes {
         let is_valid = |size: &u64| schemas.accepts(schema, &(*size).into());
         let least = (1..=LARGE_PAGE).find(is_valid)?;
         let most = (least..=LARGE_PAGE).rev().find(is_valid)?;
-        // `format: int32` has a maximum of its own.
-        let bounds = ["maximum", "exclusiveMaximum"].iter().filter_map(|key| schemas.keyword(schema, key)?.as_f64());
+        let bound = |key: &str| schemas.keyword(schema, key).and_then(Value::as_f64);
         let is_listed = ["enum", "const"].iter().any(|key| schemas.keyword(schema, key).is_some());
-        let is_bounded = is_listed || bounds.into_iter().any(|bound| bound < f64::from(i32::MAX));
+        // Each format has a maximum of its own.
+        let format = schemas.keyword(schema, "format").and_then(Value::as_str).and_then(Integer::of_format);
+        let of_format = format.and_then(|integer| integer.ends().1.as_f64());
+        let is_written =
+            schemas.keyword(schema, "x-bounds").is_some_and(|bounds| bounds.to_string().contains("maximum"));
+        let is_bounded = is_listed
+            || bound("exclusiveMaximum").is_some_and(|bound| bound < f64::from(i32::MAX))
+            || bound("maximum")
+                .is_some_and(|bound| bound < f64::from(i32::MAX) && (is_written || of_format != Some(bound)));
         Some(Sizes { limit, least, most, is_bounded })
     }
 

@@ -221,7 +221,13 @@ impl Step {
                 Expectation::SuccessOrRejection(codes)
             }
             Step::StaleUpdate | Step::StalePatch => Expectation::Rejection(vec![412]),
-            Step::Gone | Step::NotReadElsewhere => Expectation::NotFound,
+            Step::Gone => Expectation::NotFound,
+            // The success is another resource with the same id.
+            Step::NotReadElsewhere => {
+                let mut codes = documented_codes(operation, &[400, 401, 403, 409, 422]);
+                codes.extend([404, 410]);
+                Expectation::SuccessOrRejection(codes)
+            }
             // Whether the second of two equal requests is an error is for the server to say (RFC 9110 section 9.2.2).
             Step::DeletedTwice => {
                 let mut codes = documented_codes(operation, &[400, 403, 409, 412, 422]);

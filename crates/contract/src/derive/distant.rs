@@ -120,11 +120,12 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn root(&mut self, schema: Option<&Value>, body: &mut Value) {
         match body {
-            // The elements of a list are what the operation is about.
-            Value::Array(elements) if elements.iter().all(|element| !element.is_object()) => {
-                self.id(schema, body, &mut Vec::new());
+            Value::Array(elements) if elements.iter().any(Value::is_object) => {
+                self.part(schema, body, &mut Vec::new(), true);
             }
-            body => self.part(schema, body, &mut Vec::new(), true),
+            Value::Object(_) => self.part(schema, body, &mut Vec::new(), true),
+            // The elements of a list are what the operation is about, and so is a value in place of it.
+            _ => self.id(schema, body, &mut Vec::new()),
         }
     }
 

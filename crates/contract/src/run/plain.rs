@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::Api;
 
 use crate::conformance::documented;
-use crate::derive::{Case, Group, changes_nothing};
+use crate::derive::{Case, Expectation, Group, changes_nothing};
 use crate::kind::{ExpectedStatus, ViolationKind};
 use crate::known::ELEMENT;
 use crate::label::{BodyChange, ChangedPart, Holder, Label, Mutation, PathStep};
@@ -25,7 +25,7 @@ pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_u
     let mut accepted: HashMap<usize, Vec<Vec<String>>> = HashMap::new();
     for (case, outcome) in outcomes.iter().filter(|(case, _)| case.group == Group::Accepted) {
         let Some(operation) = case.operation else { continue };
-        if is_accepted(outcome) {
+        if is_accepted(case, outcome) {
             accepted.entry(operation).or_default().extend(made_up(case));
         }
     }
@@ -41,8 +41,8 @@ pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_u
     }
 }
 
-/// Whether the server accepted a request, whatever else its response shows.
-fn is_accepted(outcome: &Outcome) -> bool {
+/// Whether the server accepted the request of a case, whatever else its response shows.
+fn is_accepted(case: &Case, outcome: &Outcome) -> bool {
     let is_other = |violation: &Violation| {
         !matches!(
             violation.kind,
@@ -51,7 +51,10 @@ fn is_accepted(outcome: &Outcome) -> bool {
     };
     match outcome {
         Outcome::Passed { status } => (200..400).contains(status),
-        Outcome::Failed(violations) | Outcome::Advisory(violations) => violations.iter().all(is_other),
+        // Without a violation of the status, it is the expected success.
+        Outcome::Failed(violations) | Outcome::Advisory(violations) => {
+            case.expect == Expectation::Success && violations.iter().all(is_other)
+        }
         Outcome::KnownFailure(_) | Outcome::Inconclusive { .. } | Outcome::Skipped(_) => false,
     }
 }

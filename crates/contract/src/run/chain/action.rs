@@ -78,9 +78,19 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         let before = &instance.returned;
-        let is_changed = |(name, value): &(&String, &Value)| before.get(*name).is_some_and(|old| !is_equal(old, value));
+        // A value that replaces `null` may be one that the server shows once, such as a secret.
+        let is_changed = |(name, value): &(&String, &Value)| {
+            before.get(*name).is_some_and(|old| !old.is_null() && !is_equal(old, value))
+        };
         let changed: Map<String, Value> =
             after.as_object().into_iter().flatten().filter(is_changed).map(owned).collect();
+        let is_known = |(known, outcome): &(StepCase, Option<Outcome>)| {
+            let is_found = matches!(outcome, Some(Outcome::Failed(_) | Outcome::Advisory(_)));
+            known.resource == index && known.step == step && is_found
+        };
+        if changed.is_empty() || self.cases.iter().any(is_known) {
+            return;
+        }
         for attempt in 0.. {
             let reply_to_read = self.send(budget, &read).await;
             let got = self.resource_of(&read, &reply_to_read);
@@ -138,7 +148,8 @@ impl<T: Transport> Chains<'_, T> {
         let Some(place) = place else { return Vec::new() };
         let origin = (lost, "the response to the action");
         let found = differences(self.excerpt(&read.request), self.judge.schemas(), &place, origin, got);
-        found.into_iter().map(|found| self.violation(read, Severity::Must, found.described())).collect()
+        // The server may have brought the resource back into the state before, as a job that has ended.
+        found.into_iter().map(|found| self.violation(read, Severity::Should, found.described())).collect()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Changes the instance of a chain with PUT and PATCH.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::instance::{Instance, path_of, put};
 use super::pending::is_accepted;
 use super::read::owned;
-use super::{Chains, Reply, is_success, status_of};
-use crate::chain::{Step, differences, is_equal, nullable, one_change, replaceable};
+use super::{Chains, PAUSES, Reply, is_success, status_of};
+use crate::chain::{Step, defaults, differences, is_equal, nullable, one_change, replaceable};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
@@ -16,6 +18,7 @@ use crate::schemas::Schemas;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
 
+const NOTHING_OPTIONAL: &str = "no optional property has a value that shows whether PUT replaces it";
 const NOT_LEAST: &str = "the server rejects the request with the required parts alone";
 
 impl<T: Transport> Chains<'_, T> {
@@ -26,8 +29,31 @@ impl<T: Transport> Chains<'_, T> {
         let (schemas, wrappers) = (self.judge.schemas(), &self.resources.wrappers);
         let names = replaceable(schemas, wrappers, self.api, operation, self.resource(index));
         let how = self.freshness(false);
-        let Some(body) = self.maker().body(operation, how) else { return };
-        let body = self.least(operation, body);
+        let Some(whole) = self.maker().body(operation, how) else { return };
+        let mut body = self.least(operation, whole.clone());
+        let wrapper = wrappers.request(operation);
+        // A server may take an absent id for another one.
+        if let Some(id) = self.resource(index).id_property()
+            && let Some(own) = wrapper.value(whole).get(&id).cloned()
+            && let Some(object) = wrapper.object(&mut body)
+        {
+            object.entry(id).or_insert(own);
+        }
+        let absent = self.defaults_of(operation, &wrapper.value(body.clone()));
+        // What no request set, and a default, may be there after the PUT too.
+        let old_of = |name: &str| {
+            let old = first.returned.get(name).filter(|old| first.sent.get(name).is_some() && is_telling(old))?;
+            let is_default = absent.get(name).is_some_and(|default| is_equal(default, old));
+            (!is_default && !self.is_example(operation, name, old)).then(|| old.clone())
+        };
+        let left_out = |name: &&str| wrapper.value(body.clone()).get(*name).is_none();
+        let olds: Vec<(&str, Value)> =
+            names.into_iter().filter(left_out).filter_map(|name| Some((name, old_of(name)?))).collect();
+        if olds.is_empty() {
+            let reason = NOTHING_OPTIONAL.to_owned();
+            self.set(index, Step::Replaced, &case.request, Outcome::Skipped(reason));
+            return;
+        }
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let status = status_of(&reply);
         // Other cases tell.
@@ -36,25 +62,45 @@ impl<T: Transport> Chains<'_, T> {
             self.set(index, Step::Replaced, &case.request, outcome);
             return;
         }
-        let body = wrappers.request(operation).value(body);
+        let body = wrapper.value(body);
         let mut more = self.changed_violations(&case, &reply, index, &body);
+        self.carry(ids, &self.outcome(&case, reply.clone(), more.clone()), status, &case.request);
         if let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) {
-            let after = self.send(budget, &read).await;
-            let got = self.resource_of(&read, &after);
-            let is_kept = |name: &&str| {
-                let old = first.returned.get(*name).filter(|old| first.sent.get(*name).is_some() && is_telling(old));
-                body.get(*name).is_none() && old.zip(got.get(*name)).is_some_and(|(old, got)| is_equal(old, got))
-            };
-            for name in names.into_iter().filter(is_kept) {
-                more.push(self.not_replaced(&case, operation, &self.pointer(&read, name)));
+            let mut got = Value::Null;
+            let mut kept = Vec::new();
+            for pause in PAUSES.iter().map(Some).chain([None]) {
+                let after = self.send(budget, &read).await;
+                got = self.resource_of(&read, &after);
+                let is_kept = |(name, old): &&(&str, Value)| got.get(*name).is_some_and(|got| is_equal(old, got));
+                kept = olds.iter().filter(is_kept).map(|(name, _)| *name).collect();
+                match pause.filter(|_| !kept.is_empty()) {
+                    Some(pause) => tokio::time::sleep(Duration::from_millis(*pause)).await,
+                    None => break,
+                }
             }
+            more.extend(kept.into_iter().map(|name| self.not_replaced(&case, operation, &self.pointer(&read, name))));
             if let Some(first) = self.first[index].as_mut().filter(|_| got.is_object()) {
                 (first.sent, first.returned) = (body, got);
             }
         }
         let outcome = self.outcome(&case, reply, more);
-        self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Replaced, &case.request, outcome);
+    }
+
+    /// The defaults of the properties that a body does not have.
+    fn defaults_of(&self, operation: usize, body: &Value) -> Map<String, Value> {
+        let Some(content) = self.api.operations[operation].json_body() else { return Map::new() };
+        let mut all = defaults(self.api, content, self.resources.wrappers.request(operation).0);
+        all.retain(|name, _| body.get(name).is_none());
+        all
+    }
+
+    /// Whether a value is an example of a property of a request: the server may have it as the default.
+    fn is_example(&self, operation: usize, name: &str, value: &Value) -> bool {
+        let schemas = self.judge.schemas();
+        let of = self.request_schema(operation).and_then(|schema| schemas.property(schema, name));
+        let examples = of.and_then(|of| schemas.keyword(of, "examples")).and_then(Value::as_array);
+        examples.is_some_and(|examples| examples.contains(value))
     }
 
     /// Whether the texts of an operation say that it replaces something.
@@ -175,11 +221,13 @@ impl<T: Transport> Chains<'_, T> {
         // A server may take an absent id for another one.
         let id = self.resource(index).id_property();
         // What no request set may be the server's own default.
+        let absent = self.defaults_of(operation, &Value::Null);
         let is_optional = |name: &&String| {
+            let is_old = |old: &Value| is_telling(old) && absent.get(name.as_str()) != Some(old);
             !schemas.is_required(schema, name)
                 && id.as_ref() != Some(name)
                 && first.sent.get(name.as_str()).is_some()
-                && first.returned.get(name.as_str()).is_some_and(is_telling)
+                && first.returned.get(name.as_str()).is_some_and(is_old)
         };
         // Another case sets a property to `null`, and needs one with a value.
         let is_nullable =

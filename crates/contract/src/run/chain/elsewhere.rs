@@ -7,6 +7,7 @@ use super::pages::Search;
 use super::{Chains, is_success, status_of, with_violations};
 use crate::chain::{Step, is_equal, parent};
 use crate::derive::Case;
+use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
@@ -31,6 +32,15 @@ impl<T: Transport> Chains<'_, T> {
             }
             return;
         };
+        // Later requests have changed what was sent first.
+        let own = match self.first[index].as_ref().and_then(|first| self.case_on(index, Step::Read, first)) {
+            Some(read) => {
+                let reply = self.send(budget, &read).await;
+                self.resource_of(&read, &reply)
+            }
+            None => other.returned.clone(),
+        };
+        let other = Instance { returned: own, ..other };
         self.listed_elsewhere(budget, index, &other).await;
         self.read_elsewhere(budget, index, &other).await;
     }
@@ -41,16 +51,13 @@ impl<T: Transport> Chains<'_, T> {
         let above = parent(self.resources, self.resource(index))?;
         let above = self.resources.all.iter().position(|other| other == above)?;
         let first = self.first[index].clone()?;
-        let count = self.first[above].as_ref()?.parameters.len();
-        let is_other = |other: &&Instance| {
-            other.resource == above
-                && other.is_ours
-                && first.parameters.get(count - 1).map(|(_, id)| id) != Some(&other.id())
-        };
-        let other = match self.others.iter().find(is_other).cloned() {
+        let own = text(&self.first[above].as_ref()?.id());
+        // The server may return the same one, such as the cart of the user.
+        let is_other = |other: &Instance| other.resource == above && other.is_ours && text(&other.id()) != own;
+        let other = match self.others.iter().find(|other| is_other(other)).cloned() {
             Some(other) => other,
             None => {
-                let other = self.create_other(budget, above, &|_, _| true).await?;
+                let other = self.create_other(budget, above, &|_, _| true).await.filter(is_other)?;
                 self.others.push(other.clone());
                 other
             }
@@ -68,6 +75,11 @@ impl<T: Transport> Chains<'_, T> {
         let Some(mut case) = self.case(index, step) else { return };
         let Some(request) = self.maker().request(list.operation, &elsewhere.parameters, None) else { return };
         case.request = request;
+        // The collection may have another name for the parameter.
+        let item = path_of(self.resource(index), elsewhere);
+        let Some((collection, _)) = item.trim_end_matches('/').rsplit_once('/') else { return };
+        let end = if case.request.path.ends_with('/') { "/" } else { "" };
+        case.request.path = format!("{collection}{end}");
         let (reply, search) = self.search(budget, &mut case.clone(), &list, &elsewhere.id()).await;
         let outcome = match search {
             Search::Found(got) if is_same(elsewhere, &got) => {
@@ -86,8 +98,7 @@ impl<T: Transport> Chains<'_, T> {
 
     async fn read_elsewhere(&mut self, budget: &mut Budget, index: usize, elsewhere: &Instance) {
         let step = Step::NotReadElsewhere;
-        let Some(mut case) = self.case_on(index, step, elsewhere) else { return };
-        case.request.path = path_of(self.resource(index), elsewhere);
+        let Some(case) = self.case_on(index, step, elsewhere) else { return };
         let reply = self.send(budget, &case).await;
         let status = status_of(&reply);
         let outcome = match is_success(&reply) {
@@ -134,10 +145,17 @@ impl<T: Transport> Chains<'_, T> {
     }
 }
 
-/// Whether what was found is the instance, and not another one with the same id: all texts that were sent are the same.
+/// Whether what was found is the instance, and not another one with the same id: all texts and numbers that tell it from others are the
+/// same.
 fn is_same(instance: &Instance, got: &Value) -> bool {
-    let sent = instance.sent.as_object().into_iter().flatten();
-    let mut shown =
-        sent.filter(|(_, value)| value.is_string()).filter_map(|(name, sent)| Some((sent, got.get(name)?))).peekable();
-    shown.peek().is_some() && shown.all(|(sent, got)| is_equal(sent, got))
+    let is_telling = |value: &Value| match value {
+        Value::String(text) => text.chars().count() > 3,
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() > 1000.0),
+        _ => false,
+    };
+    let id = instance.id();
+    let own = instance.returned.as_object().into_iter().flatten();
+    let own = own.filter(|(_, value)| is_telling(value) && text(value) != text(&id));
+    let mut shown = own.filter_map(|(name, own)| Some((own, got.get(name)?))).peekable();
+    shown.peek().is_some() && shown.all(|(own, got)| is_equal(own, got))
 }
