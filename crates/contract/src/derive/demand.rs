@@ -18,6 +18,8 @@ const SCHEMA: Demand = (Severity::Must, Basis::Document);
 const PRACTICE: Demand = (Severity::Advice, Basis::Practice);
 /// A validator need not check `format`.
 const FORMAT: Demand = (Severity::Should, Basis::Specification("JSON Schema Validation 2020-12 section 7.2.1"));
+/// Many documents write `oneOf` where they mean `anyOf`.
+const EXACTLY_ONE: Demand = (Severity::Should, Basis::Specification("JSON Schema 2020-12 section 10.2.1.3"));
 /// A parser may accept more than JSON, and the first or the last of several values.
 const JSON_EXTENSION: Demand = (Severity::Advice, Basis::Specification("RFC 8259 sections 4 and 9"));
 /// A server may process a body of another media type.
@@ -70,6 +72,7 @@ pub(super) fn parameter_defect(location: Location, path: &PartPath, mutation: &M
 fn of_defect(defect: &Defect) -> Demand {
     match defect {
         Defect::Format(_) => FORMAT,
+        Defect::SeveralAlternatives => EXACTLY_ONE,
         Defect::Below32Bits | Defect::Above32Bits | Defect::BelowFormat | Defect::AboveFormat => INTEGER_FORMAT,
         Defect::Pattern(OffPattern::LineBreakAfter) => PATTERN_DIALECT,
         Defect::Pattern(
@@ -97,7 +100,6 @@ fn of_defect(defect: &Defect) -> Demand {
         | Defect::TooManyProperties
         | Defect::Excluded
         | Defect::NoAlternativePresent
-        | Defect::SeveralAlternatives
         | Defect::Without { .. } => SCHEMA,
     }
 }

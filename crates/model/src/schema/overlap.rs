@@ -177,7 +177,8 @@ impl<'d> Comparison<'d> {
         self.of(one).iter().all(|one| others.iter().all(|other| holds(one, other)))
     }
 
-    /// Returns whether the smallest values of `one` fit `other`: those with what is required, and empty lists.
+    /// Returns whether the smallest values of `one` may fit `other`: those with what is required, and empty lists. Constraints that are not
+    /// compared count as met.
     fn fits(&self, one: &[Schema<'d>], other: &[Schema<'d>], depth: usize) -> bool {
         if self.is_exhausted(depth) {
             return true;
@@ -187,7 +188,8 @@ impl<'d> Comparison<'d> {
         if let Some(values) = listed(one) {
             let of_type = |value: &Value| others.as_ref().is_none_or(|types| types.iter().any(|ty| ty.accepts(value)));
             let is_listed = |value: &Value| listed(other).is_none_or(|others| others.contains(value));
-            return is_unbounded(other) && values.iter().all(|value| of_type(value) && is_listed(value));
+            // Other constraints are not compared.
+            return values.iter().any(|value| of_type(value) && is_listed(value));
         }
         if listed(other).is_some() {
             return false;
@@ -196,29 +198,14 @@ impl<'d> Comparison<'d> {
         // The values of any type.
         let Some(types) = types else { return false };
         types.iter().filter_map(|ty| ty.among(&others).filter(|common| common == ty)).any(|ty| match ty {
-            Type::Null | Type::Boolean => true,
-            Type::String | Type::Integer | Type::Number => {
-                other.iter().all(|schema| self.is_met(one, *schema)) && is_known(other)
-            }
+            // An ordinary text or number is within the bounds of both.
+            Type::Null | Type::Boolean | Type::String | Type::Integer | Type::Number => true,
             Type::Array => self.list_fits(one, other, depth),
             Type::Object => self.object_fits(one, other, depth),
         })
     }
 
-    /// Returns whether a schema of scalars has no bound that the others do not have.
-    fn is_met(&self, one: &[Schema<'d>], schema: Schema<'d>) -> bool {
-        let mut bounds = schema.keywords().filter(|(keyword, _)| BOUNDS.contains(keyword));
-        bounds.all(|(keyword, entry)| {
-            let same =
-                |own: &Schema<'d>| own.entry(keyword).is_some_and(|own| own.value.to_json() == entry.value.to_json());
-            one.iter().any(same)
-        })
-    }
-
     fn list_fits(&self, one: &[Schema<'d>], other: &[Schema<'d>], depth: usize) -> bool {
-        if !is_known(other) {
-            return false;
-        }
         let least = |all: &[Schema<'d>]| {
             all.iter().filter_map(|schema| schema.item_counts().least.and_then(Limit::count)).max().unwrap_or(0)
         };
@@ -235,7 +222,7 @@ impl<'d> Comparison<'d> {
     }
 
     fn object_fits(&self, one: &[Schema<'d>], other: &[Schema<'d>], depth: usize) -> bool {
-        if !is_known(other) || !required(other).all(|name| required(one).any(|own| own == name)) {
+        if !required(other).all(|name| required(one).any(|own| own == name)) {
             return false;
         }
         required(one).all(|name| {
@@ -255,45 +242,8 @@ impl<'d> Comparison<'d> {
     }
 }
 
-/// Keywords of scalars that reject values of their type. A format of numbers is a range that ordinary numbers are in.
-const BOUNDS: [Keyword; 8] = [
-    Keyword::Pattern,
-    Keyword::MinLength,
-    Keyword::MaxLength,
-    Keyword::Minimum,
-    Keyword::Maximum,
-    Keyword::ExclusiveMinimum,
-    Keyword::ExclusiveMaximum,
-    Keyword::MultipleOf,
-];
-
 /// Keywords that are compared, or whose members are.
 const PASSED: [Keyword; 4] = [Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf, Keyword::Discriminator];
-
-/// Keywords that reject values in a way that is not compared.
-const OTHERS: [Keyword; 11] = [
-    Keyword::Not,
-    Keyword::If,
-    Keyword::DependentRequired,
-    Keyword::DependentSchemas,
-    Keyword::Contains,
-    Keyword::PropertyNames,
-    Keyword::MinProperties,
-    Keyword::MaxProperties,
-    Keyword::PrefixItems,
-    Keyword::UniqueItems,
-    Keyword::PatternProperties,
-];
-
-/// Returns whether the schemas have no constraint that is not compared.
-fn is_known(all: &[Schema<'_>]) -> bool {
-    !all.iter().any(|schema| OTHERS.into_iter().any(|keyword| schema.has(keyword)))
-}
-
-/// Returns whether the schemas have no constraint of values that a list of values can violate.
-fn is_unbounded(all: &[Schema<'_>]) -> bool {
-    is_known(all) && !all.iter().any(|schema| BOUNDS.into_iter().any(|keyword| schema.has(keyword)))
-}
 
 /// Returns the types of the schemas. `None` if they accept all.
 fn types(all: &[Schema<'_>]) -> Option<Vec<Type>> {
