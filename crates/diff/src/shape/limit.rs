@@ -62,16 +62,14 @@ pub(super) fn integer_format(schema: &Value) -> Option<Integer> {
 
 /// Adds the limits of one schema. The ranges of integers follow from format and type and are no limits of their own.
 pub(super) fn limits_of<'v>(schema: &'v Value, limits: &mut BTreeMap<&'static str, Limit<'v>>) {
-    let types: Vec<Integer> = integer(schema).into_iter().chain([Integer::I64]).collect();
-    let is_of_type = |value: &Value| {
-        let mut ends = types.iter().map(|ty| ty.ends());
-        ends.any(|(least, most)| *value == least || *value == most)
-    };
+    let (least, most) = integer(schema).unwrap_or(Integer::I64).ends();
     for (name, keywords, is_lower) in LIMITS {
         for (index, keyword) in keywords.iter().enumerate() {
-            let Some(value) = schema.get(keyword).filter(|value| value.is_number() && !is_of_type(value)) else {
+            let Some(value) = schema.get(keyword).filter(|value| value.is_number()) else { continue };
+            // An exclusive bound at the end of the type excludes a value of it.
+            if index == 0 && *value == *(if *is_lower { &least } else { &most }) {
                 continue;
-            };
+            }
             // Every length and count is within this limit.
             if *is_lower && index == 0 && *name != "minimum" && value.as_f64() == Some(0.0) {
                 continue;
