@@ -72,3 +72,29 @@ fn every_rule_has_a_pair() {
     assert_eq!(all.difference(&covered).collect::<Vec<_>>(), Vec::<&String>::new());
     assert_eq!(covered.difference(&all).collect::<Vec<_>>(), Vec::<&String>::new());
 }
+
+/// The names of the constants, and not that of their type, which is still there.
+#[test]
+fn values_that_lose_their_titles_lose_their_constants_only() {
+    let document = |level: &str| {
+        resolve(&Source::new(
+            "a.yaml",
+            format!(
+                "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        \
+                 '200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Level'}}}}}}}}\n\
+                 components: {{schemas: {{Level: {{{level}}}}}}}\n"
+            ),
+        ))
+    };
+    let gone = |level: &str, new: &str| -> Vec<String> {
+        let changes = compare(&document(level), &document(new));
+        let changes = changes.iter().filter(|change| change.id == "rust-name-changed");
+        changes.map(|change| change.message.split('`').nth(1).unwrap_or_default().to_owned()).collect()
+    };
+    let plain = "oneOf: [{const: 1}, {const: 2}, {const: 3}]";
+    let titled = "oneOf: [{const: 1, title: Very low}, {const: 2, title: Höhe}, {const: 3}]";
+    assert_eq!(gone(titled, plain), ["types::Level::VERY_LOW"]);
+    assert_eq!(gone(plain, titled), [""; 0]);
+    let sensitive = |schema: &str| format!("x-sensitive: true, {schema}");
+    assert_eq!(gone(&sensitive(titled), &sensitive(plain)), [""; 0], "a sensitive type has no constants");
+}

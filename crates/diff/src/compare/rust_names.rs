@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::api::{Api, TypeKind, Unknown};
+use model::api::{Api, TitledValue, TypeKind, TypeRef, Unknown};
 use model::json_schema::place_of;
 use model::source::Span;
 
@@ -18,7 +18,9 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Change
     if changes.broken().types {
         return;
     }
-    let (before, after) = (names(old), names(new));
+    let (before, mut after) = (names(old), names(new));
+    // A type that has lost the names of its values is still there.
+    after.extend(new.types.iter().map(|def| (def.name.clone(), None)));
     let gone: Vec<(&String, &Option<Span>)> = before.iter().filter(|(name, _)| !after.contains_key(*name)).collect();
     for (name, at) in &gone {
         // The fields and variants of a type that is gone are gone with it.
@@ -33,23 +35,28 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Change
 }
 
 /// Returns the types that programs name, their fields and variants. Types with constraints are read and made without their names, except
-/// by the constants of titled values.
+/// those with constants for titled values.
 fn names(api: &Api<String>) -> Names {
     let mut names = Names::new();
     for def in &api.types {
         let at = api.definitions.get(&def.origin).and_then(|schema| place_of(schema, None));
-        let members: Vec<&String> = match &def.kind {
+        let members: Vec<String> = match &def.kind {
             TypeKind::Struct(object) => {
                 let others = match &object.unknown {
                     Unknown::Kept { field, .. } => Some(field),
                     Unknown::Ignored | Unknown::Rejected => None,
                 };
-                object.fields.iter().map(|field| &field.name).chain(others).collect()
+                object.fields.iter().map(|field| &field.name).chain(others).cloned().collect()
             }
-            TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
-            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
-            TypeKind::Constrained { titled, .. } if !titled.is_empty() => {
-                titled.iter().map(|value| &value.name).collect()
+            TypeKind::Enum(variants) => variants.iter().map(|variant| variant.name.clone()).collect(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| variant.name.clone()).collect(),
+            // `Debug` does not show the values of a sensitive type, and no constant does.
+            TypeKind::Constrained { inner: TypeRef::Integer(_), titled, .. } if !def.sensitive => {
+                let constants: Vec<String> = titled.iter().filter_map(TitledValue::constant).collect();
+                if constants.is_empty() {
+                    continue;
+                }
+                constants
             }
             TypeKind::Alias(_) | TypeKind::Constrained { .. } => continue,
         };

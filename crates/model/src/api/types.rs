@@ -135,6 +135,13 @@ pub struct TitledValue<N = Wish> {
     pub doc: Option<String>,
 }
 
+impl TitledValue<String> {
+    /// Returns the name of the constant for the value. A name that is not ASCII has none: constants are in upper case.
+    pub fn constant(&self) -> Option<String> {
+        self.name.is_ascii().then(|| self.name.trim_end_matches('_').to_ascii_uppercase())
+    }
+}
+
 /// An object with known properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct<N = Wish> {

@@ -65,8 +65,8 @@ pub(crate) fn item(
 /// A constant for each integer that has a title.
 pub(crate) fn titled(def: &TypeDef, inner: &TypeRef, titled: &[TitledValue]) -> Option<TokenStream> {
     let is_shown = matches!(inner, TypeRef::Integer(_)) && !def.sensitive;
-    let constants = titled.iter().filter(|titled| is_shown && titled.name.is_ascii()).filter_map(|titled| {
-        let constant = ident(&titled.name.trim_end_matches('_').to_ascii_uppercase());
+    let constants = titled.iter().filter(|_| is_shown).filter_map(|titled| {
+        let constant = ident(&titled.constant()?);
         let value = literal::integer(integer::exact(&titled.value)?);
         let doc = described(titled.doc.as_deref(), [Some(code(&titled.value.to_string()))]);
         Some(quote!(#doc pub const #constant: Self = Self(#value);))
