@@ -15,7 +15,8 @@ use crate::rust::{self, ident};
 pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
     Some(match (ty, value) {
         (TypeRef::Bool, Value::Bool(value)) => quote!(#value),
-        (TypeRef::Integer(_), value) => integer(exact(value)?),
+        // A document may have an example or a default outside of the range of the type.
+        (TypeRef::Integer(ty), value) => integer(exact(value).filter(|number| ty.range().contains(number))?),
         (TypeRef::F64, value) => {
             let number = value.as_f64()?;
             let positive = Literal::f64_unsuffixed(number.abs());
@@ -62,8 +63,8 @@ pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenSt
             quote!(#text)
         }
         TypeRef::Bool | TypeRef::F64 => whole()?,
-        TypeRef::Integer(_) => {
-            let number = exact(value)?;
+        TypeRef::Integer(integer_type) => {
+            let number = exact(value).filter(|number| integer_type.range().contains(number))?;
             let is_small = i32::try_from(number).is_ok();
             let number = integer(number);
             if is_small { number } else { quote!(#number as #written) }
