@@ -122,6 +122,23 @@ fn integers_have_the_range_of_their_format() {
     assert_eq!(found["exclusiveMaximum"], json!(9));
 }
 
+/// The Rust type holds the listed values, so the server must accept them.
+#[test]
+fn integers_have_a_range_with_the_listed_values() {
+    let range = |text: &str| {
+        let mut found = converted(text);
+        (found["minimum"].take(), found["maximum"].take())
+    };
+    let unsigned = (json!(0), json!(u64::MAX));
+    assert_eq!(range("{type: integer, enum: [1, 9223372036854775808]}"), unsigned);
+    assert_eq!(range("{type: integer, format: int32, enum: [1, 2147483648]}"), (json!(i64::MIN), json!(i64::MAX)));
+    assert_eq!(range("{type: integer, oneOf: [{enum: [1]}, {enum: [18446744073709551615]}]}"), unsigned);
+    // The other alternative has negative values, too.
+    let signed = (json!(i64::MIN), json!(i64::MAX));
+    assert_eq!(range("{type: integer, oneOf: [{enum: [18446744073709551615]}, {type: integer}]}"), signed);
+    assert_eq!(range("{type: integer, enum: [-1, 5]}"), signed);
+}
+
 #[test]
 fn formats_are_checked_annotations_or_unknown() {
     assert_eq!(converted("{type: string, format: date}"), json!({ "type": "string", "format": "date" }));

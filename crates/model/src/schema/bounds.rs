@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Keyword, Schema};
+use super::enumeration::{Enumeration, intended};
+use super::{Keyword, Schema, Type};
 use crate::integer::{self, Integer};
 use crate::node::{self, Node, Value};
 use crate::problem::Kind;
@@ -86,13 +87,28 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// Returns the type of the integers of this schema: that of its format, or else of its bounds.
+    /// Returns the type of the integers of this schema: that of its format, or else of its bounds. If it does not hold the listed
+    /// values, the first type with 64 bits that does, as in Rust.
     pub(crate) fn integer(self) -> Integer {
         let of_bounds = || {
             let values = self.values();
             Integer::of_bounds(values.least.and_then(Limit::number), values.most.and_then(Limit::number))
         };
-        self.integer_format().unwrap_or_else(of_bounds)
+        let own = self.integer_format().unwrap_or_else(of_bounds);
+        let listed = self.listed_integers();
+        let holds = |ty: &Integer| listed.iter().all(|value| ty.holds(value));
+        [own, Integer::I64, Integer::U64].into_iter().find(holds).unwrap_or(own)
+    }
+
+    /// Returns the integers that the schema lists, or its alternatives do if each of them lists values.
+    fn listed_integers(self) -> Vec<serde_json::Value> {
+        let lists = [self.one_of(), self.any_of()].into_iter().flatten().map(|list| -> Option<Vec<Enumeration<'d>>> {
+            let members = list.iter().filter(|member| !member.is_type(Type::Null));
+            members.map(Schema::enumeration).collect()
+        });
+        let lists = lists.flatten().flatten().chain(self.enumeration());
+        let values = lists.flat_map(|list| list.values).map(|value| intended(value, Some(Type::Integer)));
+        values.filter(|value| integer::exact(value).is_some()).collect()
     }
 
     /// Returns the type of integers of the format.
