@@ -57,13 +57,16 @@ pub(crate) mod auth {
     use super::bearer_token::BearerToken;
     use super::error::NoResponse;
     use super::send;
+    use super::token::Credential;
     use super::transport::TransportError;
 
-    /// The credentials of a client. Operations with a security scheme send the first text in the query, and the token.
+    /// The credentials of a client. Operations with a security scheme send the first text in the query, the token, and the key in the
+    /// header `x-key`.
     #[derive(Clone, Default)]
     pub(crate) struct Credentials {
         pub(crate) texts: Vec<SecretString>,
         pub(crate) token: Option<BearerToken>,
+        pub(crate) key: Option<Credential>,
     }
 
     impl Credentials {
@@ -73,7 +76,8 @@ pub(crate) mod auth {
         }
 
         pub(crate) fn has_source(&self) -> bool {
-            self.token.as_ref().is_some_and(BearerToken::has_source)
+            let has_key = self.key.as_ref().is_some_and(Credential::has_source);
+            has_key || self.token.as_ref().is_some_and(BearerToken::has_source)
         }
 
         pub(crate) fn connect(&mut self, base_url: &str, http: Option<&reqwest::Client>) {
@@ -102,6 +106,11 @@ pub(crate) mod auth {
                     NoResponse::Token(TransportError::new(error, &secrets))
                 })?;
                 send::header_credential(request, "authorization", "Bearer ", &secret)?;
+            }
+            if let Some(key) = &self.key {
+                let secret = key.current(rejected, &mut tokens).await;
+                let secret = secret.map_err(|error| NoResponse::Token(TransportError::new(error, rejected)))?;
+                send::header_credential(request, "x-key", "", &secret)?;
             }
             Ok(tokens)
         }

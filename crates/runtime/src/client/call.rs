@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tower_service::Service;
 
@@ -228,10 +228,10 @@ impl Call {
     ) -> Result<(http::Response<ResponseBody>, Vec<SecretString>), NoResponse> {
         let credentials = &self.client.shared.credentials;
         let own = self.headers.as_ref().map_err(Clone::clone)?;
-        // A header of the call replaces the token.
-        let is_renewable = credentials.has_source() && !own.contains_key(AUTHORIZATION);
-        let again = if is_renewable { request.try_clone() } else { None };
+        let bare = if credentials.has_source() { request.try_clone() } else { None };
         let mut tokens = credentials.apply(&mut request, operation.security, &[]).await?;
+        // Another credential would be asked for in vain if headers of the call replace it.
+        let again = bare.filter(|bare| is_sent(bare, &request, own));
         let response = self.dispatch(request, own, operation, &tokens).await?;
         let Some(mut again) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED && !tokens.is_empty())
         else {
@@ -272,6 +272,14 @@ impl Call {
             NoResponse::of(TransportError::new(error, &secrets))
         })
     }
+}
+
+/// Whether a request has a credential, which the same request without it does not have, outside of the headers of the call.
+fn is_sent(bare: &reqwest::Request, request: &reqwest::Request, own: &HeaderMap) -> bool {
+    let is_added = |(name, value): (&HeaderName, &HeaderValue)| {
+        !own.contains_key(name) && bare.headers().get_all(name).iter().all(|other| other != value)
+    };
+    request.url() != bare.url() || request.headers().iter().any(is_added)
 }
 
 /// The call of a response that is a stream, to send its request again.

@@ -36,7 +36,7 @@ pub(super) fn client(secrets: &[&str]) -> Client {
 /// A client that sends requests with a service.
 pub(super) fn over(service: HttpService, secrets: &[&str]) -> Client {
     let texts = secrets.iter().map(|text| SecretString::from(*text)).collect();
-    with(service, "http://127.0.0.1", Credentials { texts, token: None })
+    with(service, "http://127.0.0.1", Credentials { texts, ..Credentials::default() })
 }
 
 /// A client of a server that sends requests with a service.

@@ -237,7 +237,7 @@ async fn sent(
     change: impl FnOnce(&mut Call),
 ) -> Result<Incoming, NoResponse> {
     let http = reqwest::Client::new();
-    let credentials = Credentials { texts: Vec::new(), token: Some(token.into()) };
+    let credentials = Credentials { token: Some(token.into()), ..Credentials::default() };
     let client = super::with(HttpService::http(http.clone()), url, credentials);
     let mut call = Call::new(&client);
     change(&mut call);
@@ -279,6 +279,35 @@ async fn a_request_is_sent_again_once_only_and_not_in_vain() {
     let own = |call: &mut Call| call.header("authorization", "Bearer own");
     assert_eq!(status(sent(&url, Counting::default(), "", own).await).await, 401);
     assert_eq!(api.seen(), [pair("own", "")], "the caller's own header");
+}
+
+/// The headers of a call replace the credentials in these headers, and no other ones.
+#[tokio::test]
+async fn a_credential_is_renewed_unless_a_header_of_the_call_replaces_it() {
+    let requests = async |name: &'static str| {
+        let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let all = Arc::clone(&seen);
+        let respond = async move |headers: HeaderMap| {
+            all.lock().unwrap().push(headers["x-key"].to_str().unwrap().to_owned());
+            http::StatusCode::UNAUTHORIZED
+        };
+        let router = axum::Router::new().route("/a", axum::routing::post(respond));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        let http = reqwest::Client::new();
+        let source = Counting::default();
+        let credentials = Credentials { key: Some(source.clone().into()), ..Credentials::default() };
+        let client = super::with(HttpService::http(http.clone()), &url, credentials);
+        let mut call = Call::new(&client);
+        call.header(name, "own");
+        let request = http.post(format!("{url}/a")).build().unwrap();
+        assert_eq!(call.send(request, &WRITE).await.ok().expect("a response").status(), 401);
+        (seen.lock().unwrap().clone(), source.0.load(Ordering::SeqCst))
+    };
+    let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(requests("authorization").await, (texts(&["token 1", "token 2"]), 2));
+    assert_eq!(requests("X-Key").await, (texts(&["own"]), 1), "the source is not asked again");
 }
 
 #[tokio::test]
@@ -365,7 +394,7 @@ async fn no_error_shows_a_token_of_a_source() {
 
     // A layer or a service that fails names the header.
     let failing = super::over(HttpService::new(Failing), &[]);
-    let credentials = Credentials { texts: Vec::new(), token: Some(Counting::default().into()) };
+    let credentials = Credentials { token: Some(Counting::default().into()), ..Credentials::default() };
     let shared = crate::client::call::Shared { credentials, ..Arc::into_inner(failing.shared).unwrap() };
     let call = Call::new(&crate::client::Client { shared: Arc::new(shared) });
     let request = reqwest::Client::new().post("http://127.0.0.1/a").build().unwrap();
