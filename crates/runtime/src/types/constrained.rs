@@ -28,7 +28,7 @@ macro_rules! value {
             }
         }
 
-        impl AsRef<$target> for $name {
+        impl std::convert::AsRef<$target> for $name {
             #[inline]
             fn as_ref(&self) -> &$target {
                 &self.0
@@ -153,7 +153,7 @@ macro_rules! number {
 /// Implements the further traits of a type around a list.
 macro_rules! list {
     ($name:ident of $element:ty) => {
-        impl IntoIterator for $name {
+        impl std::iter::IntoIterator for $name {
             type Item = $element;
             type IntoIter = std::vec::IntoIter<$element>;
 
@@ -163,7 +163,7 @@ macro_rules! list {
             }
         }
 
-        impl<'list> IntoIterator for &'list $name {
+        impl<'list> std::iter::IntoIterator for &'list $name {
             type Item = &'list $element;
             type IntoIter = std::slice::Iter<'list, $element>;
 
