@@ -295,7 +295,6 @@ fn string(schemas: &[Schema<'_>]) -> Option<Value> {
     Some(padded.chars().take(most).collect::<String>().into())
 }
 
-/// The first of a few likely numbers that is within the bounds of all schemas.
 /// The inclusive bound of integers that a float does not hold exactly.
 fn huge(schemas: &[Schema<'_>]) -> Option<Value> {
     let exact = |limit: Option<Limit<'_>>| {
@@ -307,6 +306,7 @@ fn huge(schemas: &[Schema<'_>]) -> Option<Value> {
     least.or_else(most).map(|(_, value)| value)
 }
 
+/// The first of a few likely numbers that is within the bounds of all schemas.
 fn number(schemas: &[Schema<'_>], is_integer: bool) -> Option<Value> {
     let multiple_of = schemas.iter().find_map(|schema| schema.multiple_of()?.to_json().as_f64());
     let multiple_of = multiple_of.filter(|step| *step > 0.0);

@@ -67,7 +67,8 @@
 //!
 //! A documented error is a response too: [`request_otp_for_password_reset::Response::bad_request`](operation::request_otp_for_password_reset::Response::bad_request) makes one.
 //! Any other error can be returned with `?`. It becomes [`Undocumented`]: the response is a 500 without a body, and the feature `tracing` logs
-//! the error with the name of the operation. The same happens if a method panics. A method that is not implemented responds with 501.
+//! the error with the name of the operation. If a method panics, the response is a 500 without a body too, and the log
+//! says that the handler panicked. A method that is not implemented responds with 501.
 //!
 //! A request that is not as the document requires is rejected before it reaches a method. The response names the part of the request and never
 //! quotes its value: see [`Rejection`].

@@ -105,7 +105,9 @@ fn sources(api: &Api) -> Result<Option<String>, EmitError> {
             Ok(())
         }
     })?;
-    Ok(Some(format!("{SOURCES}\n```no_run\n{program}```\n")))
+    let is_key = |place: &CredentialPlace| !matches!(place, CredentialPlace::Basic | CredentialPlace::Bearer);
+    let what = if api.schemes.iter().any(|scheme| is_key(&scheme.place)) { "credential" } else { "bearer token" };
+    Ok(Some(format!("A {what} is a text, or comes from a source. {SOURCES}\n```no_run\n{program}```\n")))
 }
 
 const KEY_SOURCES: &str = "\
@@ -115,8 +117,8 @@ error is [`Error::NoToken`].
 ";
 
 const SOURCES: &str = "\
-A bearer token is a text, or comes from a source. The client asks the source for another token before one expires, and once after a
-response with 401; then it sends the request again, unless the body is a stream. [`ClientCredentials`] gets tokens from an OAuth 2.0
+The client asks the source for another text before one expires, and once after a
+response with 401; then it sends the request again, unless the body is a stream. [`ClientCredentials`] gets bearer tokens from an OAuth 2.0
 server (RFC 6749 section 4.4). For other sources, implement [`TokenSource`]. If a source fails, the error is [`Error::NoToken`].
 ";
 

@@ -9,8 +9,8 @@ use super::Values;
 use crate::rule::{ValueId, value_id};
 use crate::shape::{LIMITS, Limit, Shape, canonical, covers, intersection};
 
-/// The formats that tools check. `int64` is the range of every integer.
-const CHECKED: [&str; 4] = ["date-time", "date", "uuid", "int32"];
+/// The formats that tools check. Those of integers are compared as types of integers.
+const CHECKED: [&str; 3] = ["date-time", "date", "uuid"];
 
 impl<'v> Values<'v> {
     /// Compares types. Returns whether the other constraints can be compared too.
