@@ -419,8 +419,9 @@ fn filters_select_by_values_that_are_not_listed() -> Tested {
     };
     for name in ["author", "topic", "folder", "mood"] {
         let id = format!("semantics/listNotes/query-{name}-filter");
-        let is_it =
-            |own: Option<&Value>, wanted: &str| own.is_some_and(|own| *own == wanted || own.to_string() == wanted);
+        let is_it = |own: Option<&Value>, wanted: &str| {
+            own.is_some_and(|own| *own == wanted || own.to_string().as_str() == wanted)
+        };
         let has_part = |own: Option<&Value>, wanted: &str| {
             own.is_some_and(|own| own.to_string().trim_matches('"').to_uppercase().contains(&wanted.to_uppercase()))
         };
@@ -428,13 +429,14 @@ fn filters_select_by_values_that_are_not_listed() -> Tested {
             assert_eq!(found, PASSED, "{name}");
         }
         let ignored = outcome(&id, filtered(name, |_, _| true))?;
-        let is_inverted =
-            |own: Option<&Value>, wanted: &str| own.is_some_and(|own| *own != wanted && own.to_string() != wanted);
+        let is_inverted = |own: Option<&Value>, wanted: &str| {
+            own.is_some_and(|own| *own != wanted && own.to_string().as_str() != wanted)
+        };
         let inverted = outcome(&id, filtered(name, is_inverted))?;
         let with_absent = outcome(
             &id,
             filtered(name, |own, wanted| {
-                own.is_none_or(|own| own.is_null() || *own == wanted || own.to_string() == wanted)
+                own.is_none_or(|own| own.is_null() || *own == wanted || own.to_string().as_str() == wanted)
             }),
         )?;
         for found in [ignored, inverted, with_absent] {
