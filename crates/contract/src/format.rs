@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::schemas::Schemas;
-use crate::synthesize::kind;
 
 /// A valid text of each format of JSON Schema Validation 2020-12 section 7.3 and of the OpenAPI Format Registry that has a syntax, and of
 /// `integer`, `number` and `numeric`, which frameworks write for numbers in texts. Hosts
@@ -142,7 +141,10 @@ pub(crate) fn is_unsure(schemas: &Schemas, schema: &Value, value: &Value) -> boo
                 Some(made) => {
                     let is_guessed = guessed(format).is_some() && !TEXTS.iter().any(|(known, _)| *known == format);
                     // Beside a number with bounds, the server may read the text as one.
-                    let is_number = |one: &&Value| matches!(kind(schemas, one), Some("integer" | "number"));
+                    let is_number = |one: &&Value| {
+                        let ty = schemas.keyword(one, "type").and_then(Value::as_str);
+                        matches!(ty, Some("integer" | "number"))
+                    };
                     let may_be_number = is_numeric(format) && schemas.alternatives(schema).iter().any(is_number);
                     (is_guessed || may_be_number) && made == *text
                 }

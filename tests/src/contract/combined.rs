@@ -120,7 +120,7 @@ async fn each_request_has_a_code_of_its_own() {
             accepted(&report).filter(|(_, outcome)| !matches!(outcome, Outcome::Passed { .. })).collect();
         assert!(open.is_empty(), "run {run}: {open:?}");
         let added = *server.added.lock().expect("no panic") - before;
-        assert!(accepted(&report).count() > 65 && added <= 16, "{} cases, {added} requests", accepted(&report).count());
+        assert!(accepted(&report).count() > 65 && added <= 19, "{} cases, {added} requests", accepted(&report).count());
     }
 }
 

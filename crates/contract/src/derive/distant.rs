@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Derivation, is_safe};
 use crate::known::plain;
 use crate::schemas::{Schemas, whole};
-use crate::synthesize::json_integer;
+use crate::synthesize::{json_integer, kind};
 
 /// The distance of an id that nobody created from one that exists. A server that counts its ids does not reach it.
 pub(crate) const FAR: u64 = 7_654_321;
@@ -123,9 +123,11 @@ impl Walk<'_> {
             Value::Array(elements) if elements.iter().any(Value::is_object) => {
                 self.part(schema, body, &mut Vec::new(), true);
             }
-            Value::Object(_) => self.part(schema, body, &mut Vec::new(), true),
             // The elements of a list are what the operation is about, and so is a value in place of it.
-            _ => self.id(schema, body, &mut Vec::new()),
+            body if schema.is_some_and(|schema| kind(self.derivation.schemas, schema) == Some("array")) => {
+                self.id(schema, body, &mut Vec::new());
+            }
+            body => self.part(schema, body, &mut Vec::new(), true),
         }
     }
 
