@@ -56,8 +56,8 @@
 //! no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
 //!
 //! A credential is a text, or comes from a source, such as a vault: implement [`TokenSource`]. The client asks the source for another text
-//! before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails, the
-//! error is [`Error::NoToken`].
+//! before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails and the last
+//! text has expired, the error is [`Error::NoToken`].
 //!
 //! # Features
 //!

@@ -112,8 +112,8 @@ fn sources(api: &Api) -> Result<Option<String>, EmitError> {
 
 const KEY_SOURCES: &str = "\
 A credential is a text, or comes from a source, such as a vault: implement [`TokenSource`]. The client asks the source for another text
-before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails, the
-error is [`Error::NoToken`].
+before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails and the last
+text has expired, the error is [`Error::NoToken`].
 ";
 
 const SOURCES: &str = "\
@@ -288,8 +288,11 @@ fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<
     let value = match content.format {
         Format::Json | Format::Form => first(&|value| literal::expression(api, &content.ty, value))?,
         Format::Text | Format::Bytes => {
-            let text = text();
-            if content.format == Format::Text { quote!(#text.to_owned()) } else { quote!(reqwest::Body::from(#text)) }
+            let (text, package) = (text(), package(api));
+            match content.format {
+                Format::Text => quote!(#text.to_owned()),
+                _ => quote!(#package::reqwest::Body::from(#text)),
+            }
         }
         Format::Multipart => {
             let parts = first(&|value| multipart_value(api, operation, content, value))?;

@@ -30,7 +30,7 @@ Any other error can be returned with `?`. It becomes [`Undocumented`]: the respo
 the error with the name of the operation. If a method panics, the response is a 500 without a body too, and the log
 says that the handler panicked. A method that is not implemented responds with 501.
 
-A request that is not as the document requires is rejected before it reaches a method. The response names the part of the request and never
+A request that violates the document is rejected before it reaches a method. The response names the part of the request and never
 quotes its value: see [`Rejection`].
 ";
 
