@@ -45,7 +45,8 @@ pub(crate) use reference::References;
 pub(crate) use replace::{Replacement, replaced};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use singleton::{
-    Singleton, SingletonCase, SingletonStep, other_values, representation, singleton_cases, singletons,
+    Singleton, SingletonCase, SingletonStep, other_values, plain_values, representation, shows_all, singleton_cases,
+    singletons,
 };
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};

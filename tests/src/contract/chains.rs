@@ -22,7 +22,7 @@ const BUGS: [(&str, &str); 36] = [
     ("conflict is 500", "chain/createNote/created-twice"),
     ("conflict has another schema", "chain/createNote/created-twice"),
     ("unknown note is 500", "chain/createComment/unknown-reference"),
-    ("update keeps omitted values", "chain/createNote/read-after-update"),
+    ("update keeps omitted values", "chain/createNote/replaced"),
     ("order is descending", "semantics/listNotes/sorted"),
     ("second default differs", "semantics/listNotes/query-offset-default"),
     ("update is not stored", "chain/createNote/read-after-update"),

@@ -294,7 +294,8 @@ fn free_filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Optio
     if !is_simple || is_other {
         return None;
     }
-    Some(if says(doc, &FILTERS) { Severity::Must } else { Severity::Should })
+    // It may select by a bound or a hierarchy in words that are not known here.
+    Some(Severity::Should)
 }
 
 /// The numeric property of the elements by which the document says that the list is sorted: `ordered by id`. `None` if a parameter

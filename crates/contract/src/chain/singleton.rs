@@ -55,7 +55,7 @@ pub(crate) struct SingletonCase {
 }
 
 /// Parts of names of properties that are left as they are. Another value may lock the caller out, or names a version that the server counts.
-const DELICATE: [&str; 15] = [
+const DELICATE: [&str; 25] = [
     "password",
     "secret",
     "token",
@@ -71,6 +71,16 @@ const DELICATE: [&str; 15] = [
     "version",
     "revision",
     "etag",
+    "status",
+    "state",
+    "mode",
+    "plan",
+    "auth",
+    "access",
+    "tenant",
+    "group",
+    "mfa",
+    "level",
 ];
 
 impl Singleton {
@@ -213,19 +223,46 @@ pub(crate) fn other_values(
     (fresh, current): (&Value, &Value),
 ) -> Map<String, Value> {
     let other = |(name, of): (&str, &Value)| {
-        let plain = name.to_lowercase();
-        let is_id = plain == "id" || plain.ends_with("_id") || name.ends_with("Id") || name.ends_with("ID");
-        let is_text = kind(schemas, of) == Some("string");
-        let has_format = is_text && ["format", "x-format"].iter().any(|key| schemas.keyword(of, key).is_some());
-        if is_id || has_format || DELICATE.iter().any(|part| plain.contains(part)) {
-            return None;
-        }
-        let listed = schemas.keyword(of, "enum").and_then(Value::as_array).into_iter().flatten();
-        let mut candidates = fresh.get(name).into_iter().chain(listed);
         let is_other = |value: &&Value| {
             (value.is_string() || value.is_number()) && Some(*value) != current.get(name) && schemas.accepts(of, value)
         };
-        Some((name.to_owned(), candidates.find(is_other)?.clone()))
+        let value = fresh.get(name).filter(|_| is_plain(schemas, name, of)).filter(is_other)?;
+        Some((name.to_owned(), value.clone()))
     };
     settable(api, schemas, read, operation).into_iter().filter_map(other).collect()
+}
+
+/// The part of a representation that a chain may change and compare.
+pub(crate) fn plain_values(
+    api: &Api,
+    schemas: &Schemas,
+    (read, operation): (usize, usize),
+    values: &Map<String, Value>,
+) -> Map<String, Value> {
+    let of = settable(api, schemas, read, operation);
+    let is_it = |name: &str| of.iter().any(|(known, of)| *known == name && is_plain(schemas, name, of));
+    values.iter().filter(|(name, _)| is_it(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Whether another value of a property has no effect that the runner cannot foresee: it is no id, no listed value, no text of a format, and
+/// has none of the [`DELICATE`] names.
+fn is_plain(schemas: &Schemas, name: &str, of: &Value) -> bool {
+    let plain = name.to_lowercase();
+    let is_id = plain == "id" || plain.ends_with("_id") || name.ends_with("Id") || name.ends_with("ID");
+    let is_text = kind(schemas, of) == Some("string");
+    let has_format = is_text && ["format", "x-format"].iter().any(|key| schemas.keyword(of, key).is_some());
+    let is_listed = ["enum", "const", "anyOf"].iter().any(|key| schemas.keyword(of, key).is_some());
+    !is_id && !has_format && !is_listed && !DELICATE.iter().any(|part| plain.contains(part))
+}
+
+/// Whether PUT of what GET shows keeps everything: each property of the request is shown, and none is masked.
+pub(crate) fn shows_all(api: &Api, schemas: &Schemas, replace: usize, current: &Value) -> bool {
+    let Some(content) = api.operations[replace].json_body() else { return false };
+    let own = schemas.read_only(&content.schema);
+    let is_masked = |value: &Value| value.as_str().is_some_and(|text| text.contains(['*', '\u{2022}']));
+    let is_shown = |(name, _): (&str, &Value)| {
+        let is_own = own.iter().any(|(known, _)| *known == name);
+        is_own || current.get(name).is_some_and(|value| !is_masked(value))
+    };
+    schemas.properties(&content.schema).into_iter().all(is_shown)
 }

@@ -74,7 +74,9 @@ impl<'d> Schema<'d> {
                     if comparison.are_disjoint(one, other, 0) {
                         continue;
                     }
-                    if comparison.fits(one, other, 0) || comparison.fits(other, one, 0) {
+                    // A request does not have a property of responses, so its absence tells nothing.
+                    let is_one_way = has_one_way(one) || has_one_way(other);
+                    if is_one_way || comparison.fits(one, other, 0) || comparison.fits(other, one, 0) {
                         return Some(Overlap::Ordinary);
                     }
                     found = Overlap::Excluded;
@@ -111,7 +113,9 @@ impl<'d> Comparison<'d> {
         let (mut done, mut open) = (Vec::new(), vec![(all, decided)]);
         while let Some((all, mut decided)) = open.pop() {
             let lists = || all.iter().flat_map(|schema| schema.one_of().into_iter().chain(schema.any_of()));
-            let list = lists().find(|list| !decided.contains(&list.at)).filter(|_| open.len() < COMBINATION_LIMIT);
+            let list = lists()
+                .find(|list| !decided.contains(&list.at))
+                .filter(|_| open.len() + done.len() < COMBINATION_LIMIT);
             let Some(list) = list else {
                 done.push(all);
                 continue;
@@ -274,6 +278,12 @@ fn listed(all: &[Schema<'_>]) -> Option<Vec<Value>> {
         let ty = schema.type_name().and_then(Type::parse);
         Some(values.iter().map(|value| intended(value, ty)).collect())
     })
+}
+
+/// Returns whether a required property is `readOnly` or `writeOnly`.
+fn has_one_way(all: &[Schema<'_>]) -> bool {
+    let mut names = required(all);
+    names.any(|name| properties(all, name).any(|of| of.is_read_only() || of.is_write_only()))
 }
 
 fn required<'d>(all: &[Schema<'d>]) -> impl Iterator<Item = &'d str> {

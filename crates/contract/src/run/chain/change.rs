@@ -12,6 +12,7 @@ use crate::chain::{Step, defaults, differences, is_equal, nullable, one_change, 
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
+use crate::request::Request;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::schemas::Schemas;
@@ -263,15 +264,16 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// Sets booleans that are `false` or have their default to the other value, so that a later change which resets them shows it. If the
-    /// server does not show the new values, it takes them back: they may hide the resource. Returns whether it shows them.
-    async fn flip(&mut self, budget: &mut Budget, index: usize) -> bool {
+    /// server does not show the new values, it takes them back: they may hide the resource. Returns the request that takes them back, if it
+    /// shows them.
+    async fn flip(&mut self, budget: &mut Budget, index: usize) -> Option<Request> {
         let reads = self.case(index, Step::ReadAfterPatch).is_some();
         let Some(mut case) = self.case(index, Step::Patched).filter(|_| reads && !budget.is_spent()) else {
-            return false;
+            return None;
         };
-        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return false };
+        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return None };
         let (Some(schema), wrapper) = (self.request_schema(operation), self.request_wrapper(case.operation)) else {
-            return false;
+            return None;
         };
         let flags = reset_flags(self.judge.schemas(), schema, &first.returned);
         let old: Map<String, Value> = flags.iter().map(|(name, old)| ((*name).to_owned(), Value::Bool(*old))).collect();
@@ -280,7 +282,7 @@ impl<T: Transport> Chains<'_, T> {
         let mut required = required.filter(|(name, _)| self.judge.schemas().is_required(schema, name));
         // A body with other properties changes them too.
         if flags.is_empty() || required.any(|(name, _)| !old.contains_key(name)) {
-            return false;
+            return None;
         }
         let new = Value::Object(new);
         let path = path_of(self.resource(index), &first);
@@ -290,21 +292,21 @@ impl<T: Transport> Chains<'_, T> {
             request.path.clone_from(&path);
             Some(request)
         };
-        let (Some(set), Some(back)) = (request(&new), request(&Value::Object(old))) else { return false };
+        let (Some(set), Some(back)) = (request(&new), request(&Value::Object(old))) else { return None };
         case.request = set;
         let reply = self.send(budget, &case).await;
-        let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) else { return false };
+        let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) else { return None };
         let after = self.send(budget, &read).await;
         let got = self.resource_of(&read, &after);
         let mut sent = new.as_object().into_iter().flatten();
         if sent.all(|(name, value)| got.get(name) == Some(value)) {
             // Other properties may depend on them.
             self.first[index].as_mut().into_iter().for_each(|first| first.returned = got.clone());
-            return true;
+            return Some(back);
         }
         let reply = send(self.transport, self.options, &back).await;
         budget.count_deletion(&reply);
-        false
+        None
     }
 
     /// Changes one property. Then booleans have other values than their defaults, and it is changed once more: the first change shows whether
@@ -316,8 +318,22 @@ impl<T: Transport> Chains<'_, T> {
             found.is_some_and(|(_, outcome)| matches!(outcome, Some(Outcome::Passed { .. })))
         };
         let both = has_passed(Step::Patched) && has_passed(Step::ReadAfterPatch) && !self.is_pending[index];
-        if both && self.flip(budget, index).await {
+        let back = if both { self.flip(budget, index).await } else { None };
+        if let Some(back) = back {
             self.patch_once(budget, index, is_demanding).await;
+            // Other cases need a resource that is not hidden or sold out.
+            let reply = send(self.transport, self.options, &back).await;
+            budget.count_deletion(&reply);
+            let read = self.first[index].as_ref().and_then(|first| self.case_on(index, Step::Read, first));
+            if let Some(read) = read {
+                let reply = self.send(budget, &read).await;
+                let got = self.resource_of(&read, &reply);
+                self.first[index]
+                    .as_mut()
+                    .filter(|_| got.is_object())
+                    .into_iter()
+                    .for_each(|first| first.returned = got.clone());
+            }
         }
     }
 

@@ -8,8 +8,8 @@ use super::pending::{excused, is_accepted};
 use super::read::owned;
 use super::{Chains, IN_ITS_STATE, IS_OFF, IS_SAFE, LIMIT_REACHED, NOT_NOW, PAUSES, Reply, is_success, status_of};
 use crate::chain::{
-    Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, is_equal, other_values, representation,
-    singleton_cases,
+    Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, is_equal, other_values, plain_values,
+    representation, shows_all, singleton_cases,
 };
 use crate::derive::Case;
 use crate::outcome::{LeftBehind, Outcome};
@@ -26,7 +26,10 @@ const NOT_RESTORED: &str = "it does not have the values from the beginning";
 /// The state of a singleton.
 #[derive(Debug)]
 pub(super) struct Single {
+    /// Its operations: those that change it are the ones that can restore it too.
     of: Singleton,
+    /// All operations that change it.
+    changed_by: [Option<usize>; 2],
     /// What GET returned at the beginning.
     before: Option<Value>,
     /// Whether a request of the run has changed it.
@@ -37,7 +40,7 @@ pub(super) struct Single {
 
 impl Single {
     pub(super) fn new(of: Singleton) -> Self {
-        Single { of, before: None, is_changed: false, stopped: None }
+        Single { of, changed_by: [of.replace, of.change], before: None, is_changed: false, stopped: None }
     }
 }
 
@@ -76,10 +79,40 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         self.single[index].before = Some(before.clone());
+        self.keep_restorable(index, &before);
         let current = self.update_singleton(budget, index, &before).await.unwrap_or(before);
         self.patch_singleton(budget, index, &current).await;
         self.restore_singleton(budget, index).await;
         self.single[index].stopped = Some(NO_CHANGE).filter(|_| !budget.is_spent());
+    }
+
+    /// Leaves out the operations that are not selected, and those that cannot set the values from the beginning again.
+    fn keep_restorable(&mut self, index: usize, before: &Value) {
+        let (api, schemas) = (self.api, self.judge.schemas());
+        let is_selected = |step: SingletonStep| {
+            let case = self.single_case(index, step);
+            case.is_some_and(|case| self.options.selection.includes(api, &case))
+        };
+        let of = self.single[index].of;
+        let fits = |operation: &usize| representation(api, schemas, (of.read, *operation), before).is_some();
+        let may_put =
+            |put: &usize| is_selected(SingletonStep::Updated) && fits(put) && shows_all(api, schemas, *put, before);
+        let may_patch = |patch: &usize| is_selected(SingletonStep::Patched) && fits(patch);
+        let (replace, change) = (of.replace.filter(may_put), of.change.filter(may_patch));
+        self.single[index].of = Singleton { replace, change, ..of };
+    }
+
+    /// The request that sets the values from the beginning, with the names of callers and versions of today. `None` if none does.
+    async fn restoring_body(&self, budget: &mut Budget, index: usize, operation: usize) -> Option<Map<String, Value>> {
+        let (api, schemas, read) = (self.api, self.judge.schemas(), self.single[index].of.read);
+        let before = self.single[index].before.as_ref()?;
+        let case = self.single_case(index, SingletonStep::Read)?;
+        let reply = self.send(budget, &case).await;
+        let old = representation(api, schemas, (read, operation), before)?;
+        let now = representation(api, schemas, (read, operation), &self.resource_of(&case, &reply));
+        let mut body = now.unwrap_or_else(|| old.clone());
+        body.extend(plain_values(api, schemas, (read, operation), &old));
+        Some(body)
     }
 
     /// PUT with other values. Returns what GET returns then.
@@ -92,10 +125,15 @@ impl<T: Transport> Chains<'_, T> {
         if changes.is_empty() {
             return None;
         }
-        body.extend(changes);
-        let sent = Value::Object(body);
-        let is_pending = self.send_change(budget, index, (SingletonStep::Updated, case), &sent).await?;
-        let demand = Demand { values: vec![(sent, "sent")], of_null: Severity::Should, is_pending };
+        body.extend(changes.clone());
+        let (sent, changes) = (Value::Object(body), Value::Object(changes));
+        let done = self.send_change(budget, index, (SingletonStep::Updated, case), (&sent, &changes)).await;
+        let Some(is_pending) = done else {
+            // It would not restore anything either.
+            self.single[index].of.replace = None;
+            return None;
+        };
+        let demand = Demand { values: vec![(changes, "sent")], of_null: Severity::Should, is_pending };
         self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &demand).await
     }
 
@@ -111,27 +149,32 @@ impl<T: Transport> Chains<'_, T> {
         let (Some(case), Some(change)) = (case, changes.iter().next().map(owned)) else { return };
         // What the schema requires must be there, whatever is changed.
         let required = whole.iter().filter(|(name, _)| schemas.is_required(&content.schema, name)).map(owned);
+        let changes = Value::Object([change.clone()].into_iter().collect());
         let body: Map<String, Value> = required.chain([change]).collect();
-        let rest: Map<String, Value> = whole.iter().filter(|(name, _)| !body.contains_key(*name)).map(owned).collect();
+        let plain = plain_values(self.api, schemas, (read, operation), &whole);
+        let rest: Map<String, Value> = plain.iter().filter(|(name, _)| !body.contains_key(*name)).map(owned).collect();
         let sent = Value::Object(body);
         if !schemas.accepts(&content.schema, &sent) {
             return;
         }
-        let Some(is_pending) = self.send_change(budget, index, (SingletonStep::Patched, case), &sent).await else {
-            return;
-        };
-        let values = vec![(sent, "sent"), (Value::Object(rest), "the server returned before")];
+        let done = self.send_change(budget, index, (SingletonStep::Patched, case), (&sent, &changes)).await;
+        let Some(is_pending) = done else { return };
+        let values = vec![(changes, "sent"), (Value::Object(rest), "the server returned before")];
         let demand = Demand { values, of_null: Severity::Should, is_pending };
         self.read_singleton(budget, index, SingletonStep::ReadAfterPatch, &demand).await;
     }
 
     /// Sends the values from the beginning, so that all other cases find them. The limit does not include the request: it takes a change back.
     async fn restore_singleton(&mut self, budget: &mut Budget, index: usize) {
-        let single = &self.single[index];
-        let (Some(operation), Some(before)) = (single.of.restoring(), &single.before) else { return };
-        let values = representation(self.api, self.judge.schemas(), (single.of.read, operation), before);
+        let Some(operation) = self.single[index].of.restoring().filter(|_| self.single[index].is_changed) else {
+            return;
+        };
         let case = self.single_case(index, SingletonStep::Restored);
-        let (Some(mut case), Some(values)) = (case, values.filter(|_| single.is_changed)) else { return };
+        let values = self.restoring_body(budget, index, operation).await;
+        let (Some(mut case), Some(values)) = (case, values) else { return };
+        let operations = (self.single[index].of.read, operation);
+        let plain = plain_values(self.api, self.judge.schemas(), operations, &values);
+        case.operation = Some(operation);
         let sent = Value::Object(values);
         let Some(request) = self.maker().request(operation, &[], Some(&sent)) else { return };
         case.request = request;
@@ -149,18 +192,18 @@ impl<T: Transport> Chains<'_, T> {
             // Many servers read `null` as no change.
             let replaces = self.says_replace(operation) && case.request.method == "PUT";
             let of_null = if replaces { Severity::Must } else { Severity::Should };
-            let demand = Demand { values: vec![(sent, "sent")], of_null, is_pending };
+            let demand = Demand { values: vec![(Value::Object(plain), "sent")], of_null, is_pending };
             self.read_singleton(budget, index, SingletonStep::Restored, &demand).await;
         }
     }
 
-    /// Sends a change. Returns whether the server acts on it later; `None` if it is not a success.
+    /// Sends a body with changes, which the response must have. Returns whether the server acts on it later; `None` if it is not a success.
     async fn send_change(
         &mut self,
         budget: &mut Budget,
         index: usize,
         (step, mut case): (SingletonStep, Case),
-        sent: &Value,
+        (sent, changes): (&Value, &Value),
     ) -> Option<bool> {
         let operation = case.operation?;
         case.request = self.maker().request(operation, &[], Some(sent))?;
@@ -173,7 +216,7 @@ impl<T: Transport> Chains<'_, T> {
             self.set_single(index, step, &case, Outcome::Inconclusive { status, reason });
             return None;
         }
-        let more = self.singleton_violations(&case, &reply, &[(sent.clone(), "sent")], Severity::Should);
+        let more = self.singleton_violations(&case, &reply, &[(changes.clone(), "sent")], Severity::Should);
         let outcome = self.outcome(&case, reply, more);
         self.set_single(index, step, &case, outcome);
         is_done.then_some(is_pending)
@@ -253,7 +296,7 @@ impl<T: Transport> Chains<'_, T> {
 
     /// Notes that a request of another case changed a singleton.
     pub(super) fn note_changed(&mut self, operation: usize, reply: &Reply) {
-        let is_it = |single: &&mut Single| [single.of.replace, single.of.change].contains(&Some(operation));
+        let is_it = |single: &&mut Single| single.changed_by.contains(&Some(operation));
         let changed = self.single.iter_mut().filter(is_it).filter(|_| is_success(reply));
         changed.for_each(|single| single.is_changed = true);
     }
@@ -265,7 +308,9 @@ impl<T: Transport> Chains<'_, T> {
             let before = self.single[index].before.clone().filter(|_| self.single[index].is_changed);
             let (Some(before), Some(operation)) = (before, self.single[index].of.restoring()) else { continue };
             let Some(case) = self.single_case(index, SingletonStep::Read) else { continue };
-            let values = representation(self.api, self.judge.schemas(), (read, operation), &before);
+            let schemas = self.judge.schemas();
+            let values = representation(self.api, schemas, (read, operation), &before);
+            let values = values.map(|values| plain_values(self.api, schemas, (read, operation), &values));
             let is_as_before = |got: &Value| {
                 let mut values = values.iter().flatten();
                 values.all(|(name, value)| is_equal(value, got.get(name).unwrap_or(&Value::Null)))
@@ -275,7 +320,7 @@ impl<T: Transport> Chains<'_, T> {
             if !is_success(&reply) || (values.is_some() && is_as_before(&self.resource_of(&case, &reply))) {
                 continue;
             }
-            let body = values.clone().map(Value::Object);
+            let body = self.restoring_body(budget, index, operation).await.map(Value::Object);
             if let Some(request) = body.and_then(|body| self.maker().request(operation, &[], Some(&body))) {
                 let reply = send(self.transport, self.options, &request).await;
                 budget.count_deletion(&reply);
