@@ -268,9 +268,7 @@ impl<T: Transport> Chains<'_, T> {
     /// shows them.
     async fn flip(&mut self, budget: &mut Budget, index: usize) -> Option<Request> {
         let reads = self.case(index, Step::ReadAfterPatch).is_some();
-        let Some(mut case) = self.case(index, Step::Patched).filter(|_| reads && !budget.is_spent()) else {
-            return None;
-        };
+        let mut case = self.case(index, Step::Patched).filter(|_| reads && !budget.is_spent())?;
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return None };
         let (Some(schema), wrapper) = (self.request_schema(operation), self.request_wrapper(case.operation)) else {
             return None;
@@ -295,7 +293,7 @@ impl<T: Transport> Chains<'_, T> {
         let (Some(set), Some(back)) = (request(&new), request(&Value::Object(old))) else { return None };
         case.request = set;
         let reply = self.send(budget, &case).await;
-        let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) else { return None };
+        let read = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply))?;
         let after = self.send(budget, &read).await;
         let got = self.resource_of(&read, &after);
         let mut sent = new.as_object().into_iter().flatten();
