@@ -227,6 +227,12 @@ impl Schemas {
         self.keyword(schema, "x-format").is_some()
     }
 
+    /// Whether the document has a bound that the type of the integer has too.
+    pub(crate) fn has_written_bound(&self, schema: &Value, bound: &str) -> bool {
+        let written = self.keyword(schema, "x-bounds").and_then(Value::as_array);
+        written.is_some_and(|written| written.iter().any(|keyword| keyword == bound))
+    }
+
     /// Whether the schema has `key: true`.
     pub(crate) fn has_flag(&self, schema: &Value, key: &str) -> bool {
         self.keyword(schema, key) == Some(&Value::Bool(true))

@@ -62,8 +62,7 @@ impl Sizes {
         // Each format has a maximum of its own.
         let format = schemas.keyword(schema, "format").and_then(Value::as_str).and_then(Integer::of_format);
         let of_format = format.and_then(|integer| integer.ends().1.as_f64());
-        let is_written =
-            schemas.keyword(schema, "x-bounds").is_some_and(|bounds| bounds.to_string().contains("maximum"));
+        let is_written = schemas.has_written_bound(schema, "maximum");
         let is_bounded = is_listed
             || bound("exclusiveMaximum").is_some_and(|bound| bound < f64::from(i32::MAX))
             || bound("maximum")

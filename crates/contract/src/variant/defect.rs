@@ -135,10 +135,8 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<(Defect, Value)> {
         Some(if is_exclusive { bound.clone() } else { json!(at + step) })
     };
     // The model writes `format: int32` as bounds. It keeps the other formats of integers.
-    let written = schemas.keyword(schema, "x-bounds").and_then(Value::as_array);
     let is_at = |of: Bound, limit: &Value| {
-        let is_written = written.is_some_and(|written| written.iter().any(|keyword| keyword == of.keyword()));
-        !is_written && schemas.keyword(schema, of.keyword()) == Some(limit)
+        !schemas.has_written_bound(schema, of.keyword()) && schemas.keyword(schema, of.keyword()) == Some(limit)
     };
     let format = schemas.keyword(schema, "format").and_then(Value::as_str).and_then(Integer::of_format);
     let of_format = |of: Bound, end: fn(Integer) -> Value| format.is_some_and(|integer| is_at(of, &end(integer)));

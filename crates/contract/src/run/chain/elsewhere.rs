@@ -145,8 +145,7 @@ impl<T: Transport> Chains<'_, T> {
     }
 }
 
-/// Whether what was found is the instance, and not another one with the same id: all texts and numbers that tell it from others are the
-/// same.
+/// Whether a resource is the instance. Another one may have the same id, so longer texts and larger numbers are compared too.
 fn is_same(instance: &Instance, got: &Value) -> bool {
     let is_telling = |value: &Value| match value {
         Value::String(text) => text.chars().count() > 3,
