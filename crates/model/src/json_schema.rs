@@ -2,8 +2,8 @@
 //!
 //! OpenAPI 3.0 differs from JSON Schema in `nullable`, in boolean `exclusiveMinimum` and `exclusiveMaximum`, in `$ref` into
 //! `components`, in the ranges of `int32` and `int64`, in `readOnly` and `writeOnly`, and in the `discriminator` (OpenAPI
-//! 3.0.4, Schema Object). `oneOf` becomes `anyOf`, as in the generated types, where no value fits several alternatives, or where ordinary values do
-//! ([`Overlap`](crate::schema::Overlap)).
+//! 3.0.4, Schema Object). `oneOf` stays exact only where the required properties of objects tell the alternatives apart and a value that
+//! fits several of them would be rejected; otherwise it becomes `anyOf`, as in the generated types.
 
 mod annotated;
 mod convert;
