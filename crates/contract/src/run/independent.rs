@@ -1,0 +1,285 @@
+//! Sends the cases whose outcome rests on one response: documented, rejected, accepted and routing cases.
+
+use model::Api;
+
+use super::batch::{Batch, batches, combiners};
+use super::budget::{Budget, Leniency};
+use super::chain::{Chains, with_violations};
+use super::conflict::send_apart;
+use super::credential::{Placeholders, missing};
+use super::made_up::MadeUp;
+use super::related::Related;
+use super::schedule::{Unit, order};
+use super::session::Session;
+use super::trial::{self, Shared, Trials};
+use super::{IS_SAFE, LIMIT_REACHED, Options, Progress, outcome, plain};
+use crate::chain::References;
+use crate::derive::combined::Combiner;
+use crate::derive::{Case, Group, is_safe};
+use crate::judge::Judge;
+use crate::known::Known;
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::transport::Transport;
+
+/// Why a case is skipped after a failed one.
+const FAILED_FAST: &str = "an earlier case failed, which ends the run";
+
+/// The cases, with their outcomes as far as they are known.
+pub(super) struct Independent<'r, T> {
+    api: &'r Api,
+    judge: &'r Judge<'r>,
+    session: &'r Session<'r, T>,
+    options: &'r Options,
+    cases: Vec<Case>,
+    outcomes: Vec<Option<Outcome>>,
+    /// The requests that were sent in place of those of the cases.
+    sent: Vec<Option<Request>>,
+    /// The number of requests that the server may act on, at the beginning of the run.
+    limit: usize,
+    has_failed: bool,
+    placeholders: Placeholders,
+    leniency: Leniency,
+    shared: Shared,
+}
+
+/// How the request of a unit is sent.
+#[derive(Default)]
+struct Preparation {
+    /// Why it is not sent.
+    skip_reason: Option<String>,
+    /// Whether it deletes an instance that the run created for it.
+    takes_back: bool,
+    /// The path of the resource that the cases are derived with, and that of the resource that the request is sent to.
+    other_path: Option<(String, String)>,
+}
+
+impl<'r, T: Transport> Independent<'r, T> {
+    pub(super) fn new(
+        (api, judge): (&'r Api, &'r Judge<'r>),
+        (session, options): (&'r Session<'r, T>, &'r Options),
+        cases: Vec<Case>,
+        limit: usize,
+    ) -> Self {
+        let count = cases.len();
+        Independent {
+            api,
+            judge,
+            session,
+            options,
+            cases,
+            outcomes: vec![None; count],
+            sent: vec![None; count],
+            limit,
+            has_failed: false,
+            placeholders: Placeholders::default(),
+            leniency: Leniency::new(limit),
+            shared: Shared::default(),
+        }
+    }
+
+    /// Sends the requests of all cases but those that requests of chains had. `known` are the ids that the cases are derived with.
+    /// The cases of `related` are sent before the first request that deletes a resource.
+    pub(super) async fn send(
+        &mut self,
+        budget: &mut Budget,
+        chains: &mut Chains<'_, Session<'r, T>>,
+        related: &mut Related<'r, T>,
+        known: &Known,
+        progress: &mut Progress<'_>,
+    ) {
+        for carried in std::mem::take(&mut chains.carried) {
+            let Some(index) = self.cases.iter().position(|case| case.id == carried.id) else { continue };
+            progress(&self.cases[index], &carried.outcome);
+            (self.outcomes[index], self.sent[index]) = (Some(carried.outcome), Some(carried.request));
+        }
+        let (api, credentials) = (self.api, &self.options.credentials);
+        let combiners = combiners(api, self.judge.schemas(), credentials, known);
+        let is_open = |index: &usize| self.outcomes[*index].is_none();
+        let is_suspect = |index: usize| chains.attempted.contains(&self.cases[index].id);
+        let batches = batches(&self.cases, &combiners, &is_open, &is_suspect);
+        let mut order = order(api, &self.cases, &batches, credentials, &is_open);
+        let mut turn = 0;
+        while let Some(&unit) = order.get(turn) {
+            turn += 1;
+            let members = match unit {
+                Unit::Case(index) => vec![index],
+                Unit::Batch(index) => batches[index].members.clone(),
+            };
+            let Some(first) = members.first().copied() else { continue };
+            let deletes = self.cases[first].group == Group::Accepted && self.cases[first].request.method == "DELETE";
+            if deletes && self.limit > 0 {
+                related.send_before_deletions(budget, known, &self.placeholders).await;
+            }
+            if self.leniency.postpones(first, &self.cases[first]) {
+                order.push(unit);
+                continue;
+            }
+            let missing = missing(api, &self.cases[first], credentials);
+            let prepared = self.prepare(budget, chains, (unit, first), &missing).await;
+            if prepared.skip_reason.is_none() {
+                self.session.send_early(safe_requests(&self.cases, &order[turn - 1..])).await;
+            }
+            let batch = match unit {
+                Unit::Batch(index) => Some(&batches[index]),
+                Unit::Case(_) => None,
+            };
+            let batch = batch.and_then(|batch| Some((batch, combiners.get(&batch.operation)?)));
+            let results = match (&prepared.skip_reason, batch) {
+                (Some(reason), _) => {
+                    members.iter().map(|index| (*index, Outcome::Skipped(reason.clone()), None)).collect()
+                }
+                (None, Some(batch)) => self.send_batch(budget, chains, batch, prepared, &missing).await,
+                (None, None) => {
+                    let (outcome, request) = self.send_case(budget, chains, (first, known), prepared, &missing).await;
+                    members.iter().map(|index| (*index, outcome.clone(), request.clone())).collect()
+                }
+            };
+            self.note(results, progress);
+        }
+    }
+
+    /// Decides whether the request of a unit is sent, and to which resource. `first` is the unit's first case, `missing` are its
+    /// security schemes without a credential.
+    async fn prepare(
+        &mut self,
+        budget: &mut Budget,
+        chains: &mut Chains<'_, Session<'r, T>>,
+        (unit, first): (Unit, usize),
+        missing: &[String],
+    ) -> Preparation {
+        let skip_reason = match self.cases[first].skip_reason {
+            Some(reason) => Some(reason.to_owned()),
+            None if self.has_failed && self.options.fail_fast => Some(FAILED_FAST.to_owned()),
+            None => self.placeholders.skip_reason(missing),
+        };
+        // A case that is skipped needs no resource of its own.
+        if skip_reason.is_some() {
+            return Preparation { skip_reason, ..Preparation::default() };
+        }
+        let prepared = match unit {
+            Unit::Case(index) => {
+                chains.prepare(budget, &mut self.cases[index]).await.map(|takes_back| (takes_back, None))
+            }
+            Unit::Batch(_) if !budget.is_spent() => {
+                chains.action_path(budget, &self.cases[first]).await.map(|other_path| (false, other_path))
+            }
+            Unit::Batch(_) => Ok((false, None)),
+        };
+        let (takes_back, other_path) = match prepared {
+            Ok(prepared) => prepared,
+            Err(reason) => return Preparation { skip_reason: Some(reason.to_owned()), ..Preparation::default() },
+        };
+        let is_spent = self.cases[first].may_act && budget.is_spent() && !takes_back;
+        let skip_reason = is_spent.then(|| self.limit_reason().to_owned());
+        Preparation { skip_reason, takes_back, other_path }
+    }
+
+    /// Sends the requests of a batch.
+    async fn send_batch(
+        &mut self,
+        budget: &mut Budget,
+        chains: &mut Chains<'_, Session<'r, T>>,
+        (batch, combiner): (&Batch, &Combiner<'_>),
+        prepared: Preparation,
+        missing: &[String],
+    ) -> Vec<trial::Result> {
+        let limit_reason = self.limit_reason();
+        let mut trials = Trials {
+            transport: self.session,
+            options: self.options,
+            judge: self.judge,
+            cases: &self.cases,
+            budget,
+            placeholders: &mut self.placeholders,
+            shared: &mut self.shared,
+            limit_reason,
+            other_path: prepared.other_path,
+            acted_on: Vec::new(),
+        };
+        let mut results = trials.run(batch, combiner, missing).await;
+        let acted_on = trials.acted_on;
+        if let Some((case, reply)) = acted_on.last() {
+            chains.read_after_action(budget, case, reply).await;
+            chains.act_again(budget, case, reply).await;
+        }
+        for (case, reply) in acted_on {
+            chains.observe(budget, &case, &reply).await;
+            let more = chains.returned_violations(&case, &reply);
+            let own = results.iter_mut().find(|(index, ..)| self.cases[*index].id == case.id);
+            if let Some((_, outcome, _)) = own {
+                let known = std::mem::replace(outcome, Outcome::Passed { status: 0 });
+                *outcome = with_violations(known, more, self.options.fail_on);
+            }
+        }
+        results
+    }
+
+    /// Sends the request of a case, and returns its outcome, and the request if it is another one than that of the case.
+    async fn send_case(
+        &mut self,
+        budget: &mut Budget,
+        chains: &mut Chains<'_, Session<'r, T>>,
+        (index, known): (usize, &Known),
+        prepared: Preparation,
+        missing: &[String],
+    ) -> (Outcome, Option<Request>) {
+        let case = &self.cases[index];
+        let of_api = (self.api, self.judge.schemas(), known);
+        let (reply, request) = send_apart((self.session, self.options), of_api, (index, case)).await;
+        let case = &Case { request: request.clone().unwrap_or_else(|| case.request.clone()), ..case.clone() };
+        match prepared.takes_back {
+            true => budget.count_deletion(&reply),
+            false => self.leniency.count(case, budget.count(case, &reply)),
+        }
+        chains.read_after_action(budget, case, &reply).await;
+        chains.act_again(budget, case, &reply).await;
+        chains.observe(budget, case, &reply).await;
+        if let Some(outcome) = self.placeholders.check(case, missing, &reply) {
+            return (outcome, request);
+        }
+        let more = chains.returned_violations(case, &reply);
+        let outcome = outcome(self.judge, self.options, case, reply);
+        (with_violations(outcome, more, self.options.fail_on), request)
+    }
+
+    fn note(&mut self, results: Vec<trial::Result>, progress: &mut Progress<'_>) {
+        for (index, outcome, request) in results {
+            let case = &self.cases[index];
+            self.has_failed |= matches!(outcome, Outcome::Failed(_));
+            progress(case, &outcome);
+            self.session.note_judged(&case.id, request.as_ref().unwrap_or(&case.request));
+            (self.outcomes[index], self.sent[index]) = (Some(outcome), request);
+        }
+    }
+
+    fn limit_reason(&self) -> &'static str {
+        if self.limit == 0 { IS_SAFE } else { LIMIT_REACHED }
+    }
+
+    /// The outcomes of all cases, and how the server responded to placeholders of credentials. Failures that say nothing become
+    /// inconclusive.
+    pub(super) fn finish(self, references: &References, known: &Known) -> (Vec<(Case, Outcome)>, Placeholders) {
+        let all = self.cases.into_iter().zip(self.sent).zip(self.outcomes);
+        // Reports show the request that was sent, which may have the changes of other cases too.
+        let sent = all.filter_map(|((case, sent), outcome)| {
+            let request = sent.unwrap_or_else(|| case.request.clone());
+            Some((Case { request, ..case }, outcome?))
+        });
+        let mut outcomes: Vec<(Case, Outcome)> = sent.collect();
+        let made_up = MadeUp { api: self.api, schemas: self.judge.schemas(), references, known };
+        plain::excuse_made_up(self.api, &mut outcomes, &|case| made_up.places(case));
+        plain::excuse(&mut outcomes);
+        (outcomes, self.placeholders)
+    }
+}
+
+/// The requests with safe methods at the beginning of some units.
+fn safe_requests<'c>(cases: &'c [Case], units: &[Unit]) -> impl Iterator<Item = &'c Request> {
+    let single = units.iter().map_while(|unit| match unit {
+        Unit::Case(index) => cases.get(*index),
+        Unit::Batch(_) => None,
+    });
+    let sent = single.filter(|case| case.skip_reason.is_none());
+    sent.take_while(|case| is_safe(&case.request.method)).map(|case| &case.request)
+}
