@@ -36,7 +36,7 @@ use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 use crate::violation::{Severity, Violation};
 use crate::wrapper::{Place, Wrapper};
-use carry::Carried;
+pub(super) use carry::Carried;
 use create::Leaves;
 use instance::{Instance, created, path_of, put};
 use singleton::Single;

@@ -1,10 +1,12 @@
 //! Sends the cases whose outcome rests on one response: documented, rejected, accepted and routing cases.
 
+use std::collections::{HashMap, HashSet};
+
 use model::Api;
 
 use super::batch::{Batch, batches, combiners};
 use super::budget::{Budget, Leniency};
-use super::chain::{Chains, with_violations};
+use super::chain::{Carried, Chains, with_violations};
 use super::conflict::send_apart;
 use super::credential::{Placeholders, missing};
 use super::made_up::MadeUp;
@@ -88,17 +90,14 @@ impl<'r, T: Transport> Independent<'r, T> {
         known: &Known,
         progress: &mut Progress<'_>,
     ) {
-        for carried in std::mem::take(&mut chains.carried) {
-            let Some(index) = self.cases.iter().position(|case| case.id == carried.id) else { continue };
-            progress(&self.cases[index], &carried.outcome);
-            (self.outcomes[index], self.sent[index]) = (Some(carried.outcome), Some(carried.request));
-        }
+        self.take_carried(std::mem::take(&mut chains.carried), progress);
+        let sent = self.sent_by_operation();
         let (api, credentials) = (self.api, &self.options.credentials);
         let combiners = combiners(api, self.judge.schemas(), credentials, known);
         let is_open = |index: &usize| self.outcomes[*index].is_none();
         let is_suspect = |index: usize| chains.attempted.contains(&self.cases[index].id);
         let batches = batches(&self.cases, &combiners, &is_open, &is_suspect);
-        let mut order = order(api, &self.cases, &batches, credentials, &is_open);
+        let mut order = order(api, &self.cases, &batches, credentials, &is_open, &sent);
         let mut turn = 0;
         while let Some(&unit) = order.get(turn) {
             turn += 1;
@@ -137,6 +136,26 @@ impl<'r, T: Transport> Independent<'r, T> {
             };
             self.note(results, progress);
         }
+    }
+
+    /// Takes the outcomes of cases that requests of chains had.
+    fn take_carried(&mut self, carried: Vec<Carried>, progress: &mut Progress<'_>) {
+        for carried in carried {
+            let Some(index) = self.cases.iter().position(|case| case.id == carried.id) else { continue };
+            progress(&self.cases[index], &carried.outcome);
+            (self.outcomes[index], self.sent[index]) = (Some(carried.outcome), Some(carried.request));
+        }
+    }
+
+    /// The number of requests of each operation that were sent.
+    fn sent_by_operation(&self) -> HashMap<usize, usize> {
+        let mut requests: HashMap<usize, HashSet<(&str, &[u8])>> = HashMap::new();
+        for (case, sent) in self.cases.iter().zip(&self.sent) {
+            if let (Some(operation), Some(request)) = (case.operation, sent) {
+                requests.entry(operation).or_default().insert((&request.path, &request.body));
+            }
+        }
+        requests.into_iter().map(|(operation, requests)| (operation, requests.len())).collect()
     }
 
     /// Decides whether the request of a unit is sent, and to which resource. `first` is the unit's first case, `missing` are its

@@ -44,12 +44,14 @@ pub(super) enum Unit {
 type Key = (Step, usize, Option<usize>);
 
 /// All cases of which `is_open` is true and all batches, in the order in which they are sent. A case that is in a batch is sent with it.
+/// `sent` is the number of requests of each operation that chains have sent with accepted cases: these were its first turns.
 pub(super) fn order(
     api: &Api,
     cases: &[Case],
     batches: &[Batch],
     credentials: &Credentials,
     is_open: &dyn Fn(&usize) -> bool,
+    sent: &HashMap<usize, usize>,
 ) -> Vec<Unit> {
     let probes = placeholder_probes(api, cases, credentials);
     let in_batch: HashSet<usize> = batches.iter().flat_map(|batch| &batch.members).copied().collect();
@@ -63,7 +65,8 @@ pub(super) fn order(
         let step_of = |index: usize| if probes.contains(&index) { Step::Placeholder } else { step(&cases[index]) };
         let Some(step) = members.iter().map(|index| step_of(*index)).min() else { continue };
         let operation = members.first().and_then(|index| cases[*index].operation);
-        let turn = turns.entry((operation, step)).or_insert(0);
+        let first = if step == Step::Accepted { operation.and_then(|operation| sent.get(&operation)) } else { None };
+        let turn = turns.entry((operation, step)).or_insert(first.copied().unwrap_or_default());
         keyed.push(((step, *turn, operation), unit));
         *turn += 1;
     }
