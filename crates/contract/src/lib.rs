@@ -59,7 +59,7 @@ pub use header::ExtraHeader;
 pub use judge::{Judge, Verdict};
 pub use kind::{ExpectedStatus, ViolationKind};
 pub use layer::WitnessLayer;
-pub use outcome::{Counts, LeftBehind, Outcome, Report};
+pub use outcome::{Counts, Effect, LeftBehind, Outcome, Report};
 pub use part::ResponsePart;
 pub use received::{Received, ReceivedBody};
 pub use request::Request;

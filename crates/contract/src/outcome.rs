@@ -142,22 +142,43 @@ impl std::fmt::Display for Report {
     }
 }
 
-/// A resource that the run created and could not delete. `Display` writes
+/// A resource that the run created and could not delete, or changed and could not restore. `Display` writes
 /// `/books/7, created by createBook: the document has no operation that deletes it`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftBehind {
     /// The path of the resource.
     pub path: String,
-    /// The operation that created it.
+    /// The operation that created or changed it.
     pub operation: String,
-    /// Why it is still there.
+    /// Why it is still there, or has other values than before.
     pub reason: String,
+    /// Whether the run created or changed it.
+    pub effect: Effect,
+}
+
+/// The effect of a run on a resource that it leaves behind. `Display` writes `created` or `changed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// The run created it.
+    Created,
+    /// It was there before, and the run changed or deleted it.
+    Changed,
+}
+
+impl std::fmt::Display for Effect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Effect::Created => "created",
+            Effect::Changed => "changed",
+        })
+    }
 }
 
 impl std::fmt::Display for LeftBehind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, created by {}: {}", self.path, self.operation, self.reason)
+        write!(f, "{}, {} by {}: {}", self.path, self.effect, self.operation, self.reason)
     }
 }
 

@@ -29,7 +29,8 @@ pub struct Request {
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The query and the headers may hold a credential, the body personal data.
-        f.debug_struct("Request").field("method", &self.method).field("path", &self.path).finish_non_exhaustive()
+        let path = self.redacted(&self.path);
+        f.debug_struct("Request").field("method", &self.method).field("path", &path).finish_non_exhaustive()
     }
 }
 
@@ -171,18 +172,22 @@ impl Request {
         out
     }
 
-    /// The body in shell quotes. A body that is not UTF-8 or has carriage returns is written as `$'…'`, which Bash and zsh
+    /// The body in shell quotes, with a shell variable for each secret. A body that is not UTF-8 or has carriage returns is written as `$'…'`, which Bash and zsh
     /// read back byte for byte.
     fn body_for_shell(&self) -> String {
         match std::str::from_utf8(&self.body) {
-            Ok(text) if !text.contains('\r') => format!("'{}'", text.replace('\'', r"'\''")),
+            Ok(text) if !text.contains('\r') => {
+                let quoted = format!("'{}'", text.replace('\'', r"'\''"));
+                self.secrets.replace(&quoted, &|name| format!("'\"${name}\"'"))
+            }
             _ => {
                 let escaped = self.body.iter().map(|byte| match byte {
                     b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
                     b' '..=b'~' => char::from(*byte).to_string(),
                     byte => format!("\\x{byte:02x}"),
                 });
-                format!("$'{}'", escaped.collect::<String>())
+                let quoted = format!("$'{}'", escaped.collect::<String>());
+                self.secrets.replace(&quoted, &|name| format!("'\"${name}\"$'"))
             }
         }
     }

@@ -12,6 +12,7 @@ mod observed;
 mod options;
 mod pace;
 mod plain;
+mod preserve;
 mod refresh;
 mod related;
 mod schedule;
@@ -67,14 +68,15 @@ pub async fn run_with_progress<T: Transport>(
     progress: &mut dyn FnMut(usize, &Case, &Outcome),
 ) -> Report {
     let vault = Arc::new(Vault::default());
-    let session = &Session::new(api, transport, options, Arc::clone(&vault));
     let judge = &Judge::new(api).with_vault(&vault);
     let schemas = judge.schemas();
+    let session = &Session::new((api, schemas), transport, options, Arc::clone(&vault));
     let limit = options.max_accepted.unwrap_or_else(|| session.default_max_accepted());
     let mut budget = Budget::new(limit);
     let resources = Resources::of(api, schemas);
     let note_judged = |id: &str, request: &Request| session.note_judged(id, request);
     let mut chains = Chains::new(api, judge, session, options, &resources, &note_judged);
+    session.preserve(preserve::preserved(&chains.maker()));
     let is_selected = |case: &Case| options.selection.includes(api, case);
     if options.chains && limit > 0 && chains.all_cases().any(is_selected) {
         chains.begin(&mut budget).await;
@@ -105,12 +107,13 @@ pub async fn run_with_progress<T: Transport>(
     let independent = outcomes.len();
     // Most resources exist now.
     let related = related.finish(&mut budget, &chains.known, &placeholders).await;
+    let mut left_behind = preserve::restore(&chains.maker(), (session, options), &mut budget, limit > 0).await;
     chains.finish(&mut budget).await;
     chains.skip_rest(limit == 0, budget.is_spent());
     outcomes.extend(chains.take_cases().into_iter().filter(|(case, _)| is_selected(case)));
     outcomes.extend(related);
     outcomes.iter().skip(independent).for_each(|(case, outcome)| progress(case, outcome));
-    let left_behind = std::mem::take(&mut chains.left_behind);
+    left_behind.append(&mut chains.left_behind);
     let (acted_on, not_selected) = (budget.acted_on(), derived - count);
     session.complete(api, judge, Report { outcomes, acted_on, not_selected, left_behind, ..Report::default() })
 }

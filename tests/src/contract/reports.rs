@@ -242,6 +242,49 @@ components:
     assert!(!text.contains("4912345") && !text.contains("hunter2"), "{text}");
 }
 
+/// A run sends what responses returned: ids of resources in paths, and values of settings that it restores.
+#[tokio::test]
+async fn sensitive_values_that_are_sent_again_are_not_shown() {
+    let document = r"
+openapi: 3.0.3
+info: {title: Sensitive, version: 1.0.0}
+paths:
+  /hooks:
+    post:
+      operationId: createHook
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+      responses: {'201': {description: Created., content: {application/json: {schema: &hook {type: object, required: [id], properties: {id: {type: string, x-sensitive: true}, name: {type: string}}}}}}}
+  /hooks/{hookId}:
+    get:
+      operationId: getHook
+      parameters: [{name: hookId, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: The hook., content: {application/json: {schema: *hook}}}, '404': {description: None.}}
+  /settings:
+    get: {operationId: getSettings, responses: &settings {'200': {description: The settings., content: {application/json: {schema: &of {type: object, required: [color], properties: {color: {type: string}, webhook: {type: string, x-sensitive: true}}}}}}}}
+    put: {operationId: putSettings, requestBody: {required: true, content: {application/json: {schema: *of}}}, responses: *settings}
+";
+    let server = axum::Router::new().fallback(async |request: axum::extract::Request| {
+        let body = match (request.method().as_str(), request.uri().path()) {
+            ("POST", "/hooks") => (201, r#"{"id": "hunter2-id"}"#),
+            ("GET", "/hooks/hunter2-id") => (500, r#"{"failed": "hunter2-id"}"#),
+            // The settings do not change, which fails cases.
+            (_, "/settings") => (200, r#"{"color": "red", "webhook": "hunter2-hook"}"#),
+            _ => (404, "{}"),
+        };
+        let status = axum::http::StatusCode::from_u16(body.0).unwrap_or_default();
+        (status, [("content-type", "application/json")], body.1)
+    });
+    let document = Source::new("d.yaml", document);
+    let report = check(&document, server, &Options::default()).await.expect("no errors");
+    let (api, _) = contract::resolve_tolerant(&document).expect("no errors");
+    assert!(report.failures().count() > 0, "{report}");
+    let left = report.left_behind.iter().map(ToString::to_string);
+    for text in all_texts(&document, &api, &report).into_iter().chain([report.to_string()]).chain(left) {
+        let at = text.find("hunter2");
+        assert_eq!(at, None, "{:?}", at.map(|at| text.get(at.saturating_sub(200)..at + 20)));
+    }
+}
+
 #[tokio::test]
 async fn bodies_that_cannot_be_read_are_not_shown_beside_sensitive_values() {
     let document = r"

@@ -54,16 +54,19 @@ pub(crate) struct SingletonCase {
     pub case: Case,
 }
 
-/// Parts of names of properties that are left as they are. Another value may lock the caller out, or names a version that the server counts.
-const DELICATE: [&str; 25] = [
+/// Words in names of properties that are left as they are. Another value may lock the caller out, or names a version that the server counts.
+const DELICATE: [&str; 26] = [
     "password",
     "secret",
     "token",
     "key",
+    "pin",
+    "email",
     "mail",
     "phone",
     "login",
     "user",
+    "username",
     "role",
     "scope",
     "permission",
@@ -78,10 +81,11 @@ const DELICATE: [&str; 25] = [
     "auth",
     "access",
     "tenant",
-    "group",
-    "mfa",
     "level",
 ];
+
+/// Words in names of properties of which a server may show another value than it has.
+const HIDDEN: [&str; 8] = ["password", "passwort", "passphrase", "secret", "token", "key", "pin", "credential"];
 
 impl Singleton {
     /// The operation that its cases are named after.
@@ -190,12 +194,21 @@ pub(crate) fn settable<'s>(
     let (Some(content), Some(shown)) = (content, success_schema(&api.operations[read])) else { return Vec::new() };
     let shown = schemas.properties(shown);
     let own = schemas.read_only(&content.schema);
-    let is_shown = |name: &str, of: &Value| {
-        shown.iter().any(|(known, shown)| *known == name && kind(schemas, shown) == kind(schemas, of))
-    };
+    let is_shown =
+        |name: &str, of: &Value| shown.iter().any(|(known, shown)| *known == name && is_same(schemas, shown, of));
     let mut found = schemas.properties(&content.schema);
     found.retain(|(name, of)| is_shown(name, of) && !own.iter().any(|(known, _)| known == name));
     found
+}
+
+/// Whether a response shows the values of a property as a request has them: a picture that is sent may be shown as its address.
+fn is_same(schemas: &Schemas, shown: &Value, of: &Value) -> bool {
+    let text = |of: &Value, key: &str| schemas.keyword(of, key).and_then(Value::as_str).map(str::to_owned);
+    let is_encoded = |key: &str| text(of, key).is_some_and(|encoding| text(shown, key) != Some(encoding));
+    let is_address = |key: &str| text(shown, key).is_some_and(|format| text(of, key) != Some(format));
+    kind(schemas, shown) == kind(schemas, of)
+        && !["contentEncoding", "x-format"].iter().any(|key| is_encoded(key))
+        && !["format", "x-format"].iter().any(|key| is_address(key))
 }
 
 /// The values of a representation that a request can set. `None` if the schema of the request does not accept them, such as without a
@@ -247,22 +260,110 @@ pub(crate) fn plain_values(
 /// Whether another value of a property has no effect that the runner cannot foresee: it is no id, no listed value, no text of a format, and
 /// has none of the [`DELICATE`] names.
 fn is_plain(schemas: &Schemas, name: &str, of: &Value) -> bool {
-    let plain = name.to_lowercase();
-    let is_id = plain == "id" || plain.ends_with("_id") || name.ends_with("Id") || name.ends_with("ID");
+    let words = words(name);
+    let is_id = words.last().is_some_and(|word| word == "id");
     let is_text = kind(schemas, of) == Some("string");
     let has_format = is_text && ["format", "x-format"].iter().any(|key| schemas.keyword(of, key).is_some());
     let is_listed = ["enum", "const", "anyOf"].iter().any(|key| schemas.keyword(of, key).is_some());
-    !is_id && !has_format && !is_listed && !DELICATE.iter().any(|part| plain.contains(part))
+    !is_id && !has_format && !is_listed && !words.iter().any(|word| is_one_of(word, &DELICATE))
 }
 
-/// Whether PUT of what GET shows keeps everything: each property of the request is shown, and none is masked.
-pub(crate) fn shows_all(api: &Api, schemas: &Schemas, replace: usize, current: &Value) -> bool {
-    let Some(content) = api.operations[replace].json_body() else { return false };
-    let own = schemas.read_only(&content.schema);
-    let is_masked = |value: &Value| value.as_str().is_some_and(|text| text.contains(['*', '\u{2022}']));
-    let is_shown = |(name, _): (&str, &Value)| {
-        let is_own = own.iter().any(|(known, _)| *known == name);
-        is_own || current.get(name).is_some_and(|value| !is_masked(value))
-    };
-    schemas.properties(&content.schema).into_iter().all(is_shown)
+/// The words of a name in lower case: `smtp`, `password` of `smtpPassword` and `smtp_password`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_open = false;
+    let mut was_lower = false;
+    for letter in name.chars() {
+        let starts = letter.is_uppercase() && was_lower;
+        if letter.is_alphanumeric() {
+            match words.last_mut().filter(|_| is_open && !starts) {
+                Some(word) => word.extend(letter.to_lowercase()),
+                None => words.push(letter.to_lowercase().collect()),
+            }
+        }
+        (is_open, was_lower) = (letter.is_alphanumeric(), letter.is_lowercase());
+    }
+    words
+}
+
+/// Whether a word is in a list, as it is or in the plural, or has one of its longer words in it (`userpassword`).
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let single = word.strip_suffix('s').unwrap_or(word);
+    let is_part = |part: &&str| part.len() > 5 && word.contains(*part);
+    list.iter().any(|listed| *listed == word || *listed == single || is_part(listed))
+}
+
+/// Whether a server may show this value of a property in place of the one that it has: a part of it is masked, or its name says that it is
+/// secret. Looks into objects and lists.
+pub(crate) fn is_masked(name: &str, value: &Value) -> bool {
+    match value {
+        Value::String(_) => has_mask(value) || words(name).iter().any(|word| is_one_of(word, &HIDDEN)),
+        Value::Object(object) => object.iter().any(|(name, value)| is_masked(name, value)),
+        Value::Array(list) => list.iter().any(|value| is_masked(name, value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Whether a text looks like a mask of another one: `sk_...1234`, `••••`, `xxxx`, `<hidden>`.
+fn has_mask(value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return false };
+    let is_bracketed = |(open, close)| text.starts_with::<char>(open) && text.ends_with::<char>(close);
+    text.contains(['*', '\u{2022}', '\u{2026}'])
+        || text.contains("...")
+        || text.to_lowercase().contains("xxx")
+        || [('<', '>'), ('[', ']')].into_iter().any(is_bracketed)
+}
+
+/// Whether PUT of what GET shows keeps everything: GET shows each property of the request, at any depth, if the resource has it, and masks
+/// none.
+pub(crate) fn shows_all(api: &Api, schemas: &Schemas, (read, replace): (usize, usize), current: &Value) -> bool {
+    let content = api.operations[replace].json_body();
+    let (Some(content), Some(shown)) = (content, success_schema(&api.operations[read])) else { return false };
+    !is_masked("", current) && shows(schemas, (&content.schema, shown), current, 0)
+}
+
+/// The depth at which properties are not looked at any more.
+const DEPTH_LIMIT: usize = 8;
+
+fn shows(schemas: &Schemas, (sent, shown): (&Value, &Value), current: &Value, depth: usize) -> bool {
+    if depth > DEPTH_LIMIT {
+        return true;
+    }
+    match current {
+        Value::Array(list) => {
+            let items = |of| schemas.keyword(of, "items");
+            let (Some(sent), Some(shown)) = (items(sent), items(shown)) else { return true };
+            list.iter().all(|item| shows(schemas, (sent, shown), item, depth + 1))
+        }
+        Value::Object(object) => {
+            let (own, known) = (schemas.read_only(sent), schemas.properties(shown));
+            let is_shown = |(name, of): (&str, &Value)| {
+                let Some((_, shown)) =
+                    known.iter().find(|(known, shown)| *known == name && is_same(schemas, shown, of))
+                else {
+                    return false;
+                };
+                object.get(name).is_none_or(|value| shows(schemas, (of, shown), value, depth + 1))
+            };
+            let is_own = |name: &str| own.iter().any(|(known, _)| *known == name);
+            schemas.properties(sent).into_iter().filter(|(name, _)| !is_own(name)).all(is_shown)
+        }
+        _ => true,
+    }
+}
+
+/// The name of a property that a request sets and GET does not show, or masks.
+pub(crate) fn hidden<'s>(
+    api: &'s Api,
+    schemas: &'s Schemas,
+    (read, operation): (usize, usize),
+    current: &Value,
+) -> Option<&'s str> {
+    let content = api.operations[operation].json_body()?;
+    let write_only = schemas.write_only(&content.schema).into_iter().next();
+    write_only.or_else(|| {
+        let mut settable = settable(api, schemas, read, operation).into_iter();
+        let is_hidden = |value: &Value| !value.is_object() && has_mask(value);
+        settable.find(|(name, _)| current.get(name).is_some_and(is_hidden)).map(|(name, _)| name)
+    })
 }

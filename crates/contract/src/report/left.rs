@@ -1,4 +1,4 @@
-//! Resources that the run created and could not delete, grouped by operation and reason.
+//! Resources that the run created and could not delete, or changed and could not restore, grouped by operation and reason.
 
 use crate::outcome::LeftBehind;
 
@@ -11,7 +11,9 @@ pub(super) fn lines(left: &[LeftBehind]) -> Vec<String> {
     let mut groups: Vec<Vec<&LeftBehind>> = Vec::new();
     for one in left {
         let is_like = |group: &&mut Vec<&LeftBehind>| {
-            group.iter().any(|other| other.operation == one.operation && other.reason == one.reason)
+            group.iter().any(|other| {
+                (other.effect, &other.operation, &other.reason) == (one.effect, &one.operation, &one.reason)
+            })
         };
         match groups.iter_mut().find(is_like) {
             Some(group) => group.push(one),
@@ -29,15 +31,17 @@ fn line(group: &[&LeftBehind]) -> String {
         more => format!(" and {more} more"),
     };
     let (count, paths) = (group.len(), paths.join(", "));
-    format!("{count} resources created by {} ({paths}{more}): {}", first.operation, first.reason)
+    format!("{count} resources {} by {} ({paths}{more}): {}", first.effect, first.operation, first.reason)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{LeftBehind, lines};
+    use crate::outcome::Effect;
 
     fn left(path: &str, reason: &str) -> LeftBehind {
-        LeftBehind { path: path.to_owned(), operation: "createBook".to_owned(), reason: reason.to_owned() }
+        let (path, operation, reason) = (path.to_owned(), "createBook".to_owned(), reason.to_owned());
+        LeftBehind { path, operation, reason, effect: Effect::Created }
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod pending;
 mod read;
 mod singleton;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use http::StatusCode;
 use model::Api;
@@ -90,6 +90,8 @@ pub(super) struct Chains<'a, T> {
     pub carried: Vec<Carried>,
     /// The ids of accepted cases that a request of a chain had, whatever its response.
     pub attempted: HashSet<String>,
+    /// Server errors for requests that had values of accepted cases, with the ids of the chain's cases. Later requests have other values.
+    errors: Vec<(String, Outcome, Request)>,
     /// Resources that could not be deleted.
     pub left_behind: Vec<LeftBehind>,
 }
@@ -133,6 +135,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             serial: 1_000_000,
             carried: Vec::new(),
             attempted: HashSet::new(),
+            errors: Vec::new(),
             left_behind: Vec::new(),
         }
     }
@@ -143,14 +146,26 @@ impl<'a, T: Transport> Chains<'a, T> {
         of_resources.chain(self.single_cases.iter().map(|(single, _)| &single.case))
     }
 
-    /// Takes all cases that have an outcome.
+    /// Takes all cases that have an outcome. A case that had a server error fails, whatever its last outcome is.
     pub(super) fn take_cases(&mut self) -> Vec<(Case, Outcome)> {
         let of_resources = std::mem::take(&mut self.cases).into_iter().map(|(step, outcome)| (step.case, outcome));
         let of_single = std::mem::take(&mut self.single_cases).into_iter().map(|(of, outcome)| (of.case, outcome));
-        of_resources.chain(of_single).filter_map(|(case, outcome)| Some((case, outcome?))).collect()
+        let all = of_resources.chain(of_single).filter_map(|(case, outcome)| Some((case, outcome?)));
+        let mut errors: HashMap<String, (Outcome, Request)> = HashMap::new();
+        for (id, outcome, request) in std::mem::take(&mut self.errors) {
+            errors.entry(id).or_insert((outcome, request));
+        }
+        let with_error = |(case, outcome): (Case, Outcome)| match errors.remove(&case.id) {
+            Some((failed, request)) if !matches!(outcome, Outcome::Failed(_)) => {
+                (self.note_judged)(&case.id, &request);
+                (Case { request, ..case }, failed)
+            }
+            _ => (case, outcome),
+        };
+        all.map(with_error).collect()
     }
 
-    fn maker(&self) -> Maker<'_> {
+    pub(in crate::run) fn maker(&self) -> Maker<'_> {
         Maker {
             api: self.api,
             schemas: self.judge.schemas(),
@@ -272,6 +287,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, may_change)) {
             case.request = self.maker().request(create, &[], Some(&load.body))?;
             let reply = self.send(budget, &case).await;
+            self.note_error(&case, &reply);
             if let Some(instance) = created(self.resources, index, &case.request, &reply) {
                 let (more, status) = (self.created_violations(&case, &reply), status_of(&reply));
                 let outcome = self.outcome(&case, reply, more);
@@ -281,8 +297,17 @@ impl<'a, T: Transport> Chains<'a, T> {
         }
         case.request = self.maker().request(create, &[], body.as_ref())?;
         let reply = self.send(budget, &case).await;
+        self.note_error(&case, &reply);
         let instance = created(self.resources, index, &case.request, &reply)?;
         Some(Instance { is_ours: true, ..instance })
+    }
+
+    /// Notes a server error, which stays a failure of the case whatever the response to its next request is.
+    fn note_error(&mut self, case: &Case, reply: &Reply) {
+        if (500..600).contains(&status_of(reply)) {
+            let outcome = self.outcome(case, reply.clone(), Vec::new());
+            self.errors.push((case.id.clone(), outcome, case.request.clone()));
+        }
     }
 
     /// Notes what the request of any other case created or deleted. A resource that names others is deleted at once: many servers
@@ -292,7 +317,6 @@ impl<'a, T: Transport> Chains<'a, T> {
         if case.group == Group::Rejected && is_success(reply) {
             self.retire(operation, &case.request.path);
         }
-        self.note_changed(operation, reply);
         for index in 0..self.resources.all.len() {
             let resource = self.resource(index);
             if resource.delete == Some(operation) && is_success(reply) {

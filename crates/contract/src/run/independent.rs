@@ -27,6 +27,9 @@ use crate::transport::Transport;
 /// Why a case is skipped after a failed one.
 const FAILED_FAST: &str = "an earlier case failed, which ends the run";
 
+/// Why a case is skipped that deletes a resource for good.
+const IS_LOST: &str = "it deletes a resource that no request creates again; select the case with --only to send it";
+
 /// The cases, with their outcomes as far as they are known.
 pub(super) struct Independent<'r, T> {
     api: &'r Api,
@@ -170,6 +173,7 @@ impl<'r, T: Transport> Independent<'r, T> {
         let skip_reason = match self.cases[first].skip_reason {
             Some(reason) => Some(reason.to_owned()),
             None if self.has_failed && self.options.fail_fast => Some(FAILED_FAST.to_owned()),
+            None if self.loses(first) => Some(IS_LOST.to_owned()),
             None => self.placeholders.skip_reason(missing),
         };
         // A case that is skipped needs no resource of its own.
@@ -260,6 +264,13 @@ impl<'r, T: Transport> Independent<'r, T> {
         let more = chains.returned_violations(case, &reply);
         let outcome = outcome(self.judge, self.options, case, reply);
         (with_violations(outcome, more, self.options.fail_on), request)
+    }
+
+    /// Whether a case deletes a resource that is there once and that no request creates again, and the user did not select it.
+    fn loses(&self, index: usize) -> bool {
+        let case = &self.cases[index];
+        let is_to_succeed = matches!(case.group, Group::Accepted | Group::Documented);
+        is_to_succeed && self.options.selection.only.is_empty() && self.session.loses(&case.request)
     }
 
     fn note(&mut self, results: Vec<trial::Result>, progress: &mut Progress<'_>) {

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use model::Api;
-use model::api::{Location, Operation, Parameter};
+use model::api::{Location, Operation, Parameter, path};
 use serde_json::Value;
 
+use crate::conformance::{documented, media_type};
 use crate::coverage::{Point, parameter_place};
 use crate::encode::text;
 use crate::received::{Received, ReceivedBody};
@@ -90,6 +91,83 @@ pub(super) fn sensitive_values(api: &Api, values: &HashMap<String, Value>) -> Se
         }
     }
     secrets
+}
+
+/// The shortest text that is hidden as a secret. Shorter ones are parts of many other texts.
+const MIN_SECRET: usize = 3;
+
+/// The sensitive values in the body of a response, with the names of their properties. Later requests may send them.
+pub(super) fn returned_values(
+    api: &Api,
+    schemas: &Schemas,
+    request: &Request,
+    received: &HttpResponse,
+) -> Vec<(String, String)> {
+    let is_it =
+        |operation: &&Operation| operation.method == request.method && path::matches(&operation.path, &request.path);
+    let media_type = media_type(&received.headers);
+    let found = api.operations.iter().find(is_it);
+    let found = found.and_then(|operation| documented(operation, received.status.as_u16(), &media_type));
+    let schema = found.and_then(|found| found.content?.schema.as_ref());
+    let (Some(schema), Ok(body)) = (schema, serde_json::from_slice::<Value>(&received.body)) else { return Vec::new() };
+    let mut out = Vec::new();
+    collect_sensitive(schemas, schema, ("", &body), false, &mut out);
+    out
+}
+
+/// The texts of a request that a response may repeat: its path and query, and the texts and numbers of a JSON body, or the body.
+pub(super) fn sent_texts(request: &Request) -> Vec<String> {
+    let decoded = percent_encoding::percent_decode_str(&request.path).decode_utf8_lossy().into_owned();
+    let mut out = vec![request.path.clone(), decoded];
+    out.extend(request.query.iter().map(|(_, value)| value.clone()).chain(request.raw_query.iter().cloned()));
+    match serde_json::from_slice::<Value>(&request.body) {
+        Ok(body) => {
+            let mut open = vec![&body];
+            while let Some(value) = open.pop() {
+                match value {
+                    Value::Object(entries) => open.extend(entries.values()),
+                    Value::Array(elements) => open.extend(elements),
+                    value => out.push(text(value)),
+                }
+            }
+        }
+        Err(_) => out.push(String::from_utf8_lossy(&request.body).into_owned()),
+    }
+    out
+}
+
+fn collect_sensitive(
+    schemas: &Schemas,
+    schema: &Value,
+    (name, value): (&str, &Value),
+    is_inside: bool,
+    out: &mut Vec<(String, String)>,
+) {
+    let alternatives = schemas.alternatives(schema);
+    let is_inside = is_inside || alternatives.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"));
+    match value {
+        Value::String(_) | Value::Number(_) if is_inside => {
+            let text = text(value);
+            if text.chars().count() >= MIN_SECRET {
+                out.push((name.to_owned(), text));
+            }
+        }
+        Value::Object(entries) => {
+            for (name, value) in entries {
+                for schema in &alternatives {
+                    let of = schemas.property(schema, name).unwrap_or(&Value::Null);
+                    collect_sensitive(schemas, of, (name, value), is_inside, out);
+                }
+            }
+        }
+        Value::Array(elements) => {
+            for schema in &alternatives {
+                let items = schemas.keyword(schema, "items").unwrap_or(&Value::Null);
+                elements.iter().for_each(|element| collect_sensitive(schemas, items, (name, element), is_inside, out));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The status of an exchange, and the parameters that its request had.

@@ -13,14 +13,17 @@ use model::Api;
 use super::concurrent::all;
 use super::observed::Kept;
 use super::pace::Pace;
+use super::preserve::Preserved;
 use super::refresh::Credentialing;
 use super::{Options, observed};
 use crate::derive::is_safe;
 use crate::judge::Judge;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
-use crate::secret::Vault;
+use crate::schemas::Schemas;
+use crate::secret::{Secrets, Vault};
 use crate::transport::{HttpResponse, SendError, Transport};
+use crate::witness::has_sensitive;
 
 /// The time before the first repetition of a request. It doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -39,11 +42,22 @@ pub(super) struct Session<'a, T> {
     judged: RefCell<HashMap<String, Option<Kept>>>,
     /// Results of requests that were sent before their turn.
     early: RefCell<HashMap<u64, VecDeque<Result<HttpResponse, SendError>>>>,
+    /// What responses may return that is sensitive. `None` if the document marks nothing as sensitive.
+    sensitive: Option<(&'a Api, &'a Schemas)>,
+    /// Sensitive values that responses had, and whether the run made them up: then they are no secrets.
+    returned: RefCell<HashMap<String, bool>>,
+    /// Resources that are there once, and that requests may change.
+    preserved: RefCell<Vec<Preserved>>,
     requests: Cell<usize>,
 }
 
 impl<'a, T: Transport> Session<'a, T> {
-    pub(super) fn new(api: &'a Api, transport: &'a T, options: &'a Options, vault: Arc<Vault>) -> Self {
+    pub(super) fn new(
+        (api, schemas): (&'a Api, &'a Schemas),
+        transport: &'a T,
+        options: &'a Options,
+        vault: Arc<Vault>,
+    ) -> Self {
         options.headers.iter().for_each(|header| vault.add(&header.secrets()));
         vault.add(&observed::sensitive_values(api, &options.values));
         Session {
@@ -55,7 +69,37 @@ impl<'a, T: Transport> Session<'a, T> {
             responses: RefCell::default(),
             judged: RefCell::default(),
             early: RefCell::default(),
+            sensitive: has_sensitive(api).then_some((api, schemas)),
+            returned: RefCell::default(),
+            preserved: RefCell::default(),
             requests: Cell::new(0),
+        }
+    }
+
+    /// Reads each of some resources before the first request that may change it.
+    pub(super) fn preserve(&self, preserved: Vec<Preserved>) {
+        *self.preserved.borrow_mut() = preserved;
+    }
+
+    /// The resources of [`preserve`](Self::preserve), and what the run did to them.
+    pub(super) fn preserved(&self) -> Vec<Preserved> {
+        self.preserved.borrow().clone()
+    }
+
+    /// Whether a request deletes a resource that is there once, and that no request creates again.
+    pub(super) fn loses(&self, request: &Request) -> bool {
+        self.preserved.borrow().iter().any(|one| one.is_lost_by(request))
+    }
+
+    /// Reads the resources that a request may change and that were not read yet.
+    async fn read_before(&self, next: &Request) {
+        let count = self.preserved.borrow().len();
+        for index in 0..count {
+            let read = self.preserved.borrow()[index].unread(next).cloned();
+            if let Some(read) = read {
+                let result = Box::pin(self.send_now(&read)).await;
+                self.preserved.borrow_mut()[index].note_before(&result);
+            }
         }
     }
 
@@ -78,6 +122,7 @@ impl<'a, T: Transport> Session<'a, T> {
         if !is_safe(&request.method) {
             // The request may change what the server responds with.
             self.early.borrow_mut().clear();
+            self.read_before(request).await;
         }
         let has_credential = self.credentials.are_in(request);
         let mut sent = request.clone();
@@ -89,7 +134,9 @@ impl<'a, T: Transport> Session<'a, T> {
             self.credentials.renew(&mut sent);
             result = self.repeated(&sent).await;
         }
+        self.preserved.borrow_mut().iter_mut().for_each(|one| one.note(request, &result));
         if let Ok(received) = &result {
+            self.note_sensitive(request, received);
             // A server that rejects another part of the request has accepted the credential, or has not looked at it.
             if has_credential && received.status != StatusCode::UNAUTHORIZED {
                 self.credentials.accepted();
@@ -99,6 +146,24 @@ impl<'a, T: Transport> Session<'a, T> {
             self.responses.borrow_mut().remove(&key(request));
         }
         result
+    }
+
+    /// Notes the sensitive values of a response, so that no report shows them in a later request.
+    fn note_sensitive(&self, request: &Request, received: &HttpResponse) {
+        let Some((api, schemas)) = self.sensitive else { return };
+        let sent = observed::sent_texts(request);
+        let mut returned = self.returned.borrow_mut();
+        let mut secrets = Secrets::default();
+        for (name, value) in observed::returned_values(api, schemas, request, received) {
+            returned.entry(value).or_insert_with_key(|value| {
+                let is_made_up = sent.iter().any(|sent| sent.contains(value.as_str()));
+                if !is_made_up {
+                    secrets.add_named(value, &name);
+                }
+                is_made_up
+            });
+        }
+        self.vault.add(&secrets);
     }
 
     /// Notes that the outcome of a case rests on the last response to a request. A later case may send the same request, and receive
@@ -140,6 +205,9 @@ impl<'a, T: Transport> Session<'a, T> {
         let (responses, judged) = (self.responses.borrow(), self.judged.borrow());
         let hiding = observed::Hiding::new(api, judge.schemas());
         let secrets = self.vault.secrets();
+        for left in &mut report.left_behind {
+            left.path = secrets.replace(&left.path, &|name| format!("${name}"));
+        }
         for (case, outcome) in &mut report.outcomes {
             let response = match judged.get(&case.id) {
                 Some(response) => response.as_ref(),

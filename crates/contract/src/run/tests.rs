@@ -3,6 +3,7 @@
 mod lists;
 mod manners;
 mod ordinary;
+mod preserved;
 mod references;
 mod relations;
 mod resets;

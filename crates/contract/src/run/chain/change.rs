@@ -176,6 +176,7 @@ impl<T: Transport> Chains<'_, T> {
             request.path = path_of(self.resource(instance.resource), instance);
             case.request = request;
             let reply = self.send(budget, case).await;
+            self.note_error(case, &reply);
             self.is_pending[instance.resource] |= is_accepted(&reply);
             let is_done = is_success(&reply) || budget.is_spent();
             sent = Some((reply, body, ids));

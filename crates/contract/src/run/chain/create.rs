@@ -103,6 +103,7 @@ impl<T: Transport> Chains<'_, T> {
                 Reply::Failed(..) => 599,
             };
             // One of the values may be the cause. The same request without them follows.
+            self.note_error(&case, &reply);
             if is_loaded && !matches!(status, 401 | 429 | 599) {
                 continue;
             }

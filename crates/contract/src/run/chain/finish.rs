@@ -9,7 +9,7 @@ use super::pending::is_accepted;
 use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success, with_violations};
 use crate::chain::{Step, is_equal};
 use crate::kind::ViolationKind;
-use crate::outcome::{LeftBehind, Outcome};
+use crate::outcome::{Effect, LeftBehind, Outcome};
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
@@ -46,7 +46,6 @@ impl NotDeleted {
 impl<T: Transport> Chains<'_, T> {
     /// Deletes all instances, and sends the cases about deleting.
     pub(in crate::run) async fn finish(&mut self, budget: &mut Budget) {
-        self.restore_singletons(budget).await;
         let order: Vec<usize> = self.resources.order().into_iter().rev().collect();
         for index in order {
             let (others, rest): (Vec<Instance>, Vec<Instance>) =
@@ -72,7 +71,8 @@ impl<T: Transport> Chains<'_, T> {
     fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
         let resource = self.resource(index);
         let (path, operation) = (path_of(resource, instance), self.api.operations[resource.create].id.clone());
-        self.left_behind.push(LeftBehind { path, operation, reason: reason.to_string() });
+        let (reason, effect) = (reason.to_string(), Effect::Created);
+        self.left_behind.push(LeftBehind { path, operation, reason, effect });
     }
 
     /// The instance to delete in the cases: that of the chain, or another one if a case deleted it by error.

@@ -8,11 +8,11 @@ use super::pending::{excused, is_accepted};
 use super::read::owned;
 use super::{Chains, IN_ITS_STATE, IS_OFF, IS_SAFE, LIMIT_REACHED, NOT_NOW, PAUSES, Reply, is_success, status_of};
 use crate::chain::{
-    Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, is_equal, other_values, plain_values,
-    representation, shows_all, singleton_cases,
+    Maker, PreservedResource, Replacement, Singleton, SingletonCase, SingletonStep, differences, other_values,
+    plain_values, representation, shows_all, singleton_cases,
 };
 use crate::derive::Case;
-use crate::outcome::{LeftBehind, Outcome};
+use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
@@ -21,18 +21,18 @@ use crate::violation::{Severity, Violation};
 const NOT_THERE: &str = "GET returned no object at the beginning, so nothing is compared";
 const REJECTED: &str = "the server rejects the values; other cases of the operation tell whether it may";
 const NO_CHANGE: &str = "no value that could be changed was found, or the server did not change it";
-const NOT_RESTORED: &str = "it does not have the values from the beginning";
+/// The maximum number of values that are sent alone after the server rejected all together.
+const MAX_ALONE: usize = 3;
+const NOT_RESTORABLE: &str = "no request can set the values from the beginning again: GET does not show all of them";
 
 /// The state of a singleton.
 #[derive(Debug)]
 pub(super) struct Single {
-    /// Its operations: those that change it are the ones that can restore it too.
+    /// Its operations: those that change it can restore it too.
     of: Singleton,
-    /// All operations that change it.
-    changed_by: [Option<usize>; 2],
     /// What GET returned at the beginning.
     before: Option<Value>,
-    /// Whether a request of the run has changed it.
+    /// Whether a request of the chain has changed it.
     is_changed: bool,
     /// Why its cases cannot go on.
     stopped: Option<&'static str>,
@@ -40,7 +40,7 @@ pub(super) struct Single {
 
 impl Single {
     pub(super) fn new(of: Singleton) -> Self {
-        Single { of, changed_by: [of.replace, of.change], before: None, is_changed: false, stopped: None }
+        Single { of, before: None, is_changed: false, stopped: None }
     }
 }
 
@@ -80,6 +80,9 @@ impl<T: Transport> Chains<'_, T> {
         }
         self.single[index].before = Some(before.clone());
         self.keep_restorable(index, &before);
+        if self.single[index].stopped.is_some() {
+            return;
+        }
         let current = self.update_singleton(budget, index, &before).await.unwrap_or(before);
         self.patch_singleton(budget, index, &current).await;
         self.restore_singleton(budget, index).await;
@@ -94,25 +97,31 @@ impl<T: Transport> Chains<'_, T> {
             case.is_some_and(|case| self.options.selection.includes(api, &case))
         };
         let of = self.single[index].of;
+        let shows = |put: &usize| shows_all(api, schemas, (of.read, *put), before);
         let fits = |operation: &usize| representation(api, schemas, (of.read, *operation), before).is_some();
-        let may_put =
-            |put: &usize| is_selected(SingletonStep::Updated) && fits(put) && shows_all(api, schemas, *put, before);
-        let may_patch = |patch: &usize| is_selected(SingletonStep::Patched) && fits(patch);
-        let (replace, change) = (of.replace.filter(may_put), of.change.filter(may_patch));
+        let replace = of.replace.filter(|put| is_selected(SingletonStep::Updated) && shows(put) && fits(put));
+        let Singleton { read, replace: put, change: patch } = of;
+        let whole = PreservedResource { read, replace: put, change: patch, delete: None };
+        let may_patch = is_selected(SingletonStep::Patched) && whole.can_change(api, schemas, before);
+        let change = of.change.filter(|patch| may_patch && fits(patch));
         self.single[index].of = Singleton { replace, change, ..of };
+        if replace.or(change).is_none() {
+            self.single[index].stopped = Some(NOT_RESTORABLE);
+        }
     }
 
-    /// The request that sets the values from the beginning, with the names of callers and versions of today. `None` if none does.
+    /// The request that sets the values from the beginning: of PUT all, of PATCH those that are others now. `None` if none does.
     async fn restoring_body(&self, budget: &mut Budget, index: usize, operation: usize) -> Option<Map<String, Value>> {
-        let (api, schemas, read) = (self.api, self.judge.schemas(), self.single[index].of.read);
+        let (api, schemas, Singleton { read, replace, change }) =
+            (self.api, self.judge.schemas(), self.single[index].of);
         let before = self.single[index].before.as_ref()?;
+        let of = PreservedResource { read, replace, change, delete: None };
+        if Some(operation) == replace {
+            return of.replacing(api, schemas, before);
+        }
         let case = self.single_case(index, SingletonStep::Read)?;
-        let reply = self.send(budget, &case).await;
-        let old = representation(api, schemas, (read, operation), before)?;
-        let now = representation(api, schemas, (read, operation), &self.resource_of(&case, &reply));
-        let mut body = old;
-        body.extend(now.into_iter().flatten().filter(|(name, _)| is_version(name)));
-        Some(body)
+        let now = self.send(budget, &case).await;
+        of.changing(api, schemas, before, &self.resource_of(&case, &now))
     }
 
     /// PUT with other values. Returns what GET returns then.
@@ -120,21 +129,27 @@ impl<T: Transport> Chains<'_, T> {
         let Singleton { read, replace, .. } = self.single[index].of;
         let operation = replace?;
         let case = self.single_case(index, SingletonStep::Updated).filter(|_| !budget.is_spent())?;
-        let mut body = representation(self.api, self.judge.schemas(), (read, operation), before)?;
+        let whole = representation(self.api, self.judge.schemas(), (read, operation), before)?;
         let changes = self.other_values((read, operation), before);
-        if changes.is_empty() {
-            return None;
+        // A server may reject one of the values, for a reason that the schema does not have.
+        let alone = changes.iter().map(|change| Map::from_iter([owned(change)])).filter(|_| changes.len() > 1);
+        for changes in [changes.clone()].into_iter().filter(|all| !all.is_empty()).chain(alone.take(MAX_ALONE)) {
+            if budget.is_spent() || self.single[index].is_changed {
+                break;
+            }
+            let mut body = whole.clone();
+            body.extend(changes.clone());
+            let (sent, changes) = (Value::Object(body), Value::Object(changes));
+            let done = self.send_change(budget, index, (SingletonStep::Updated, case.clone()), (&sent, &changes)).await;
+            let Some(is_pending) = done else { continue };
+            let demand = Demand { values: vec![(changes, "sent")], of_null: Severity::Should, is_pending };
+            return self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &demand).await;
         }
-        body.extend(changes.clone());
-        let (sent, changes) = (Value::Object(body), Value::Object(changes));
-        let done = self.send_change(budget, index, (SingletonStep::Updated, case), (&sent, &changes)).await;
-        let Some(is_pending) = done else {
+        if self.single[index].is_changed || !changes.is_empty() {
             // It would not restore anything either.
             self.single[index].of.replace = None;
-            return None;
-        };
-        let demand = Demand { values: vec![(changes, "sent")], of_null: Severity::Should, is_pending };
-        self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &demand).await
+        }
+        None
     }
 
     /// PATCH of one property.
@@ -294,50 +309,6 @@ impl<T: Transport> Chains<'_, T> {
         other_values(self.api, self.judge.schemas(), operations, (&fresh, current))
     }
 
-    /// Notes that a request of another case changed a singleton.
-    pub(super) fn note_changed(&mut self, operation: usize, reply: &Reply) {
-        let is_it = |single: &&mut Single| single.changed_by.contains(&Some(operation));
-        let changed = self.single.iter_mut().filter(is_it).filter(|_| is_success(reply));
-        changed.for_each(|single| single.is_changed = true);
-    }
-
-    /// Sets the values from the beginning where later cases changed them, and reports what has others.
-    pub(super) async fn restore_singletons(&mut self, budget: &mut Budget) {
-        for index in 0..self.single.len() {
-            let Singleton { read, .. } = self.single[index].of;
-            let before = self.single[index].before.clone().filter(|_| self.single[index].is_changed);
-            let (Some(before), Some(operation)) = (before, self.single[index].of.restoring()) else { continue };
-            let Some(case) = self.single_case(index, SingletonStep::Read) else { continue };
-            let schemas = self.judge.schemas();
-            let values = representation(self.api, schemas, (read, operation), &before);
-            let values = values.map(|mut values| {
-                values.retain(|name, _| !is_version(name));
-                values
-            });
-            let is_as_before = |got: &Value| {
-                let mut values = values.iter().flatten();
-                values.all(|(name, value)| is_equal(value, got.get(name).unwrap_or(&Value::Null)))
-            };
-            let reply = self.send(budget, &case).await;
-            // What is not there has nothing left behind.
-            if !is_success(&reply) || (values.is_some() && is_as_before(&self.resource_of(&case, &reply))) {
-                continue;
-            }
-            let body = self.restoring_body(budget, index, operation).await.map(Value::Object);
-            if let Some(request) = body.and_then(|body| self.maker().request(operation, &[], Some(&body))) {
-                let reply = send(self.transport, self.options, &request).await;
-                budget.count_deletion(&reply);
-                let after = self.send(budget, &case).await;
-                if is_as_before(&self.resource_of(&case, &after)) {
-                    continue;
-                }
-            }
-            let operation = self.api.operations[operation].id.clone();
-            let (path, reason) = (case.request.path.clone(), NOT_RESTORED.to_owned());
-            self.left_behind.push(LeftBehind { path, operation, reason });
-        }
-    }
-
     /// The case of a step, if it is to be sent.
     fn single_case(&self, index: usize, step: SingletonStep) -> Option<Case> {
         let found = self.single_cases.iter().find(|(case, _)| case.singleton == index && case.step == step);
@@ -367,11 +338,6 @@ impl<T: Transport> Chains<'_, T> {
             outcome.get_or_insert_with(|| Outcome::Skipped(reason.to_owned()));
         }
     }
-}
-
-/// Whether a server counts the values of a property, and rejects a change with an old one.
-fn is_version(name: &str) -> bool {
-    ["version", "revision", "etag"].iter().any(|part| name.to_lowercase().contains(part))
 }
 
 /// The cases of singletons at the beginning, without outcomes.
