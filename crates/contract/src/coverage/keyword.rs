@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use model::api::Integer;
 use model::pointer::encode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::schemas::Schemas;
 
@@ -44,16 +44,23 @@ fn applies_to(keyword: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a keyword stands for the range of an integer type. The model adds these bounds to every integer, so they are not
-/// the document's. It passes on formats of integers, and no validator checks them.
-fn is_range(keyword: &str, argument: &Value) -> bool {
+/// Whether a keyword of a schema stands for the range of an integer type. The model adds these bounds to every integer, so they are
+/// not the document's, unless `x-bounds` lists them. It passes on formats of integers, and no validator checks them.
+fn is_range(keywords: &Map<String, Value>, keyword: &str, argument: &Value) -> bool {
     let (signed, unsigned) = (argument.as_i64(), argument.as_u64());
+    let format = || keywords.get("format").and_then(Value::as_str).and_then(Integer::of_format);
+    let written = || keywords.get("x-bounds").and_then(Value::as_array);
+    let is_written = || written().is_some_and(|bounds| bounds.iter().any(|bound| bound == keyword));
     match keyword {
-        "format" => argument.as_str().is_some_and(|format| Integer::of_format(format).is_some()),
-        "minimum" => signed.is_some_and(|bound| [i64::from(i32::MIN), i64::MIN].contains(&bound)),
+        "format" => format().is_some(),
+        "minimum" => {
+            signed.is_some_and(|bound| [i64::from(i32::MIN), i64::MIN].contains(&bound))
+                || (!is_written() && format().is_some_and(|integer| integer.ends().0 == *argument))
+        }
         "maximum" => {
             signed.is_some_and(|bound| [i64::from(i32::MAX), i64::MAX].contains(&bound))
                 || unsigned.is_some_and(|bound| [u64::from(u32::MAX), u64::MAX].contains(&bound))
+                || (!is_written() && format().is_some_and(|integer| integer.ends().1 == *argument))
         }
         _ => false,
     }
@@ -140,7 +147,7 @@ impl Walk<'_> {
                     None => (0..values.len()).for_each(|index| (self.add)(format!("{place}/{index}"), false)),
                 },
                 ("additionalProperties", ..) => {}
-                (keyword, argument, _) if is_range(keyword, argument) => {}
+                (keyword, argument, _) if is_range(keywords, keyword, argument) => {}
                 _ => {
                     let applies = applies_to(keyword).is_some_and(|ty| ty == "any" || ty == type_of(value));
                     if applies {
@@ -200,7 +207,7 @@ fn list(
                 found.extend((0..values.len()).map(|index| format!("{place}/{index}")));
             }
             ("additionalProperties", Value::Bool(true)) => {}
-            (keyword, argument) if is_range(keyword, argument) => {}
+            (keyword, argument) if is_range(keywords, keyword, argument) => {}
             _ if applies_to(keyword).is_some() => found.push(place),
             _ => {}
         }
@@ -214,6 +221,29 @@ mod tests {
 
     use super::{KeywordValidators, add_keywords, keywords_of};
     use crate::schemas::Schemas;
+
+    /// The model adds the range of each format of integers.
+    #[test]
+    fn the_range_of_a_format_is_no_keyword() -> Result<(), model::Problems> {
+        for (schema, expected) in [
+            ("{type: integer, format: int8}", &["/type"][..]),
+            ("{type: integer, format: int16}", &["/type"]),
+            ("{type: integer, format: uint8}", &["/type"]),
+            ("{type: integer, format: uint16}", &["/type"]),
+            ("{type: integer, format: uint32}", &["/type"]),
+            ("{type: integer, format: uint64}", &["/type"]),
+            ("{type: integer, format: uint8, minimum: 0, maximum: 9}", &["/type", "/minimum", "/maximum"]),
+        ] {
+            let document = format!(
+                "openapi: 3.1.0\ninfo: {{title: Days, version: 1.0.0}}\npaths:\n  /days:\n    get:\n      operationId: days\n      parameters: [{{name: day, in: query, schema: {schema}}}]\n      responses: {{'204': {{description: Days.}}}}\n"
+            );
+            let (api, _) = model::resolve(&Source::new("days.yaml", document))?;
+            let mut found = keywords_of(&Schemas::new(&api), &api.operations[0].parameters[0].schema);
+            found.sort_by_key(|place| ["/type", "/minimum", "/maximum"].iter().position(|known| known == place));
+            assert_eq!(found, expected, "{schema}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn int64_is_no_keyword_that_checks_a_value() -> Result<(), model::Problems> {
