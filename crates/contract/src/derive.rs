@@ -146,6 +146,7 @@ impl Derivation<'_> {
             severity: Severity::Must,
             may_act: !is_safe(&self.operation.method),
             is_made_up: self.is_made_up(),
+            names_created: self.names_created(),
             may_be_unrouted: false,
             has_credential: self.set.is_some(),
             skip_reason: None,
@@ -174,6 +175,13 @@ impl Derivation<'_> {
         parameters.all(|(index, parameter)| {
             parameter.location != Location::Path || self.known.parameter(self.index, index, parameter).is_some()
         })
+    }
+
+    /// Whether the path has ids, all of resources that the run created.
+    fn names_created(&self) -> bool {
+        let parameters = self.operation.parameters.iter().enumerate();
+        let mut in_path = parameters.filter(|(_, parameter)| parameter.location == Location::Path).peekable();
+        in_path.peek().is_some() && in_path.all(|(index, _)| self.known.is_created(self.index, index))
     }
 
     /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as

@@ -62,6 +62,7 @@ const NO_SUCCESS: &str = "the document has no success of the operation";
 
 const MADE_UP: &str =
     "the response is about a resource that the runner made up; give the id of one that exists with --value";
+const CREATED: &str = "the id in the path is of a resource that this run created, and the response says that something is absent: the server may not have the path, or the body may name another resource";
 const MADE_UP_STATE: &str =
     "the response is about the state of a resource, or a value that must be unique; give one that fits with --value";
 const MADE_UP_LOGIN: &str = "the response is about a login that the runner made up; give one that exists with --value";
@@ -236,6 +237,7 @@ fn may_be_nowhere(case: &Case, code: u16) -> bool {
 fn made_up(case: &Case, code: u16) -> Option<&'static str> {
     let reason = match code {
         401 => MADE_UP_LOGIN,
+        404 | 410 if case.names_created && !may_be_nowhere(case, code) => CREATED,
         404 | 410 => MADE_UP,
         _ => MADE_UP_STATE,
     };

@@ -131,6 +131,11 @@ impl Known {
         self.parameters.get(&(operation, index)).or_else(|| self.named(&parameter.wire))
     }
 
+    /// Whether the value of a parameter is the id of a resource that the run created.
+    pub(crate) fn is_created(&self, operation: usize, index: usize) -> bool {
+        self.parameters.contains_key(&(operation, index))
+    }
+
     /// The value of a property of a body: that of [`set_property`](Self::set_property), else a value given by name.
     pub(crate) fn property(&self, operation: usize, name: &str) -> Option<&Value> {
         self.properties.get(&(operation, name.to_owned())).or_else(|| self.named(name))

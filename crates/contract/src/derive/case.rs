@@ -35,6 +35,8 @@ pub struct Case {
     /// Whether the request names something that nobody created: an id, an owner, a login. The server may respond that it does
     /// not exist.
     pub is_made_up: bool,
+    /// Whether the path has ids, all of resources that the run created.
+    pub(crate) names_created: bool,
     /// Whether the case changes a parameter of the path, so that the server may not recognize the operation: the documented
     /// responses need not apply then.
     pub may_be_unrouted: bool,

@@ -126,6 +126,7 @@ fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
         severity: Severity::Should,
         may_act,
         is_made_up: false,
+        names_created: false,
         may_be_unrouted: false,
         has_credential: false,
         skip_reason: None,
