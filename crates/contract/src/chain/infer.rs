@@ -1,5 +1,10 @@
 //! Finds the resources of a document. Where two operations, paths or properties are equally likely, there is no resource.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
 use model::Api;
 use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
@@ -110,7 +115,7 @@ fn source(expression: &str) -> Option<IdSource> {
     pointer.or_else(|| place.strip_prefix("header.").map(|name| IdSource::Header(name.to_owned())))
 }
 
-/// The path below that of the operation with one more segment, a parameter. The success has a property of the parameter's name
+/// The path below that of the operation with one more segment, a parameter, or else the [`flat`] one. The success has a property of the parameter's name
 /// or `id` whose schema fits, or else a `Location`, or else such a property in its only object. `None` if there are several such paths or
 /// properties.
 fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Item> {
@@ -121,7 +126,7 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
             paths.push(other);
         }
     }
-    let item = only(paths)?;
+    let item = if paths.is_empty() { flat(api, schemas, operation)? } else { only(paths)? };
     let Some(Segment::Parameter(id)) = without_slash(&item.path).last() else { return None };
     let parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *id)?;
     let body = success_schema(operation);
@@ -135,6 +140,33 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
     }
     // Of two properties that fit, either can be the id.
     Some(Item { path: item.path.clone(), id: id.clone(), source: only(sources)? })
+}
+
+/// The only path of one resource with the name of a nested collection: `/files/{id}` of POST `/folders/{folderId}/files`. Its GET returns an
+/// object with the properties of the created one: `/items/{id}` may be about other items than those of an order.
+fn flat<'a>(api: &'a Api, schemas: &Schemas, operation: &Operation) -> Option<&'a Operation> {
+    let collection = without_slash(&operation.path);
+    let mut found: Vec<&Operation> = Vec::new();
+    for other in api.operations.iter().filter(|other| other.is_served && other.fixed_query.is_empty()) {
+        let is_one = matches!(
+            without_slash(&other.path),
+            [.., Segment::Literal(name), Segment::Parameter(_)] if collection.last() == Some(&Segment::Literal(name.clone()))
+        );
+        if is_one && !found.iter().any(|known| is_same_path(&known.path, &other.path)) {
+            found.push(other);
+        }
+    }
+    let item = only(found)?;
+    let start = &without_slash(&item.path)[..without_slash(&item.path).len() - 2];
+    let is_around = collection.get(..start.len()).is_some_and(|own| is_same_path(own, start));
+    let read = &api.operations[on(api, &item.path, "GET")?];
+    let names = |of: &Operation| -> Option<BTreeSet<String>> {
+        let properties = schemas.properties(success_schema(of)?);
+        Some(properties.into_iter().map(|(name, _)| name.to_owned()).collect())
+    };
+    let is_same = success_schema(operation)? == success_schema(read)?
+        || names(operation).zip(names(read)).is_some_and(|(own, read)| !own.is_empty() && own.is_subset(&read));
+    (is_around && is_same).then_some(item)
 }
 
 /// Whether an object of the success has a property of the request, or of the object that is all of the request. Other objects, such as the
@@ -170,9 +202,15 @@ fn is_below(path: &[Segment], collection: &[Segment]) -> bool {
     matches!(without_slash(path), [start @ .., Segment::Parameter(_)] if is_same_path(start, collection))
 }
 
-/// Whether values of one schema can be values of the other: both are integers or both are text, with the same format if both
-/// have one. An integer can be text.
+/// Whether values of one schema can be values of the other. Of several alternatives (`anyOf`, `oneOf`), one is enough.
 pub(super) fn is_compatible(schemas: &Schemas, value: &Value, of: &Value) -> bool {
+    let all = schemas.alternatives(of);
+    let fits_one = |value: &Value| all.iter().any(|of| is_alike(schemas, value, of));
+    schemas.alternatives(value).into_iter().any(fits_one)
+}
+
+/// Whether both schemas are of integers or both are of text, with the same format if both have one. An integer can be text.
+fn is_alike(schemas: &Schemas, value: &Value, of: &Value) -> bool {
     let format = |schema| schemas.keyword(schema, "format").or_else(|| schemas.keyword(schema, "x-format"));
     let is_same_format = format(value).zip(format(of)).is_none_or(|(one, other)| one == other);
     match (kind(schemas, value), kind(schemas, of)) {

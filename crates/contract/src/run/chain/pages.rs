@@ -62,8 +62,9 @@ impl<T: Transport> Chains<'_, T> {
     ) {
         let Some(list) = self.resource(index).list.clone() else { return };
         let Some(mut case) = self.case(index, step) else { return };
-        // The parents of a resource are in the path of its collection too.
-        let Some(request) = self.maker().request(list.operation, &instance.parameters, None) else { return };
+        // The parents of a resource are in the path of its collection too. Its own id may have the name of one of them.
+        let parents = &instance.parameters[..instance.parameters.len().saturating_sub(1)];
+        let Some(request) = self.maker().request(list.operation, parents, None) else { return };
         case.request = request;
         for attempt in 0.. {
             let (reply, search) = self.search(budget, &mut case.clone(), &list, &instance.id()).await;
