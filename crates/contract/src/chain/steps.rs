@@ -113,11 +113,21 @@ impl Step {
         before.iter().copied().chain(actions).chain(after.iter().copied())
     }
 
-    /// The last part of the case's id.
+    /// The last part of the case's id. An action may have the name of a step, such as `update`.
     fn name(self, api: &Api) -> Cow<'static, str> {
+        let other = |name: String, longer: String| -> Cow<'static, str> {
+            let is_taken = Step::FIXED.iter().any(|step| step.name(api) == name);
+            if is_taken { longer.into() } else { name.into() }
+        };
         Cow::Borrowed(match self {
-            Step::ReadAfterAction(action) => return format!("read-after-{}", api.operations[action].id).into(),
-            Step::ActionTwice(action) => return format!("{}-twice", api.operations[action].id).into(),
+            Step::ReadAfterAction(action) => {
+                let id = &api.operations[action].id;
+                return other(format!("read-after-{id}"), format!("read-after-action-{id}"));
+            }
+            Step::ActionTwice(action) => {
+                let id = &api.operations[action].id;
+                return other(format!("{id}-twice"), format!("action-{id}-twice"));
+            }
             Step::Created => "created",
             Step::Read => "read",
             Step::NotModified => "not-modified",

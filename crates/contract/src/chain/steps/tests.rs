@@ -65,3 +65,41 @@ fn uuids_of_examples_stay_and_own_ids_are_new() {
     assert!(version.iter().all(|uuid| matches!(uuid.as_bytes()[19], b'8'..=b'9' | b'a'..=b'b')), "{version:?}");
     assert_ne!(version[0], version[1]);
 }
+
+/// Actions whose names are those of steps.
+const ACTIONS: &str = "
+openapi: 3.1.0
+info: {title: Jobs, version: 1.0.0}
+paths:
+  /jobs:
+    post:
+      operationId: addJob
+      requestBody: &body {required: true, content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+      responses: &job {'201': {description: The job., content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}, name: {type: string}}}}}}}
+  /jobs/{id}:
+    parameters: &id [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {operationId: getJob, responses: *job}
+    put: {operationId: putJob, requestBody: *body, responses: *job}
+    delete: {operationId: removeJob, responses: {'204': {description: Deleted.}}}
+  /jobs/{id}/update: {parameters: *id, post: {operationId: update, responses: *job}}
+  /jobs/{id}/deleted: {parameters: *id, post: {operationId: deleted, responses: *job}}
+  /jobs/{id}/stop: {parameters: *id, post: {operationId: stop, responses: *job}}
+";
+
+#[test]
+fn cases_of_actions_have_ids_of_their_own() -> Result<(), model::Problems> {
+    let (api, _) = model::resolve(&model::Source::new("jobs.yaml", ACTIONS))?;
+    let cases = crate::cases(&api, &crate::Credentials::default());
+    let mut ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+    for id in
+        ["read-after-update", "read-after-action-update", "read-after-stop", "deleted-twice", "action-deleted-twice"]
+    {
+        let id = format!("chain/addJob/{id}");
+        assert_eq!(ids.iter().filter(|known| **known == id).count(), 1, "{id}");
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    Ok(())
+}
