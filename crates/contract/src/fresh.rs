@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::format;
 use crate::schemas::Schemas;
 use crate::synthesize::{is_integer, smallest};
-use crate::texts::others;
+use crate::texts::{others, others_of_length};
 
 /// How values are made fresh.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +116,7 @@ impl Freshening<'_> {
         }
         let count = self.freshness.count;
         let is_fit = |fresh: &String| fresh != text && self.schemas.accepts(schema, &json!(fresh));
-        others(text, count).into_iter().find(is_fit)
+        // A text at its `maxLength` has no place for more digits.
+        others(text, count).into_iter().chain(others_of_length(text, count)).find(is_fit)
     }
 }

@@ -7,9 +7,26 @@ pub(crate) fn others(text: &str, count: usize) -> Vec<String> {
     changed.chain([format!("{text}{count}")]).collect()
 }
 
-/// A text with other small letters, of the same length. `None` for a text without enough of them, such as a date, and for an address.
+/// Like [`others`], of the same length: a text with few digits or letters has few others.
+pub(crate) fn others_of_length(text: &str, count: usize) -> Vec<String> {
+    [&b"0123456789"[..], b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        .into_iter()
+        .filter_map(|alphabet| Some(added(text, count, alphabet)?.0).filter(|other| other != text))
+        .collect()
+}
+
+/// A text with other letters, of the same length: small ones, or, in a text of capital letters and digits alone, these. A text of other
+/// alphabets gets another last letter. `None` for a text without enough of them, such as a date, and for an address.
 pub(crate) fn with_other_letters(text: &str, count: usize) -> Option<String> {
     let letters = b"abcdefghijklmnopqrstuvwxyz";
+    let is_code = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if is_code {
+        return others_of_length(text, count).into_iter().find(|other| other != text);
+    }
+    if !text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        let start = &text[..text.char_indices().next_back()?.0];
+        return Some(format!("{start}{}", char::from(letters[count % letters.len()])));
+    }
     // A short text has few others.
     let with_other_last = || {
         let start = text.strip_suffix(|last: char| last.is_ascii_lowercase())?;
@@ -22,6 +39,11 @@ pub(crate) fn with_other_letters(text: &str, count: usize) -> Option<String> {
 /// The text with `count`, written with `digits`, added to the number that its characters among `digits` are. `None` if the text has
 /// too few of them.
 fn written(text: &str, count: usize, digits: &[u8]) -> Option<String> {
+    added(text, count, digits).filter(|(_, left)| *left == 0).map(|(other, _)| other)
+}
+
+/// The text with `count` added, and the rest for which it has no place.
+fn added(text: &str, count: usize, digits: &[u8]) -> Option<(String, usize)> {
     let mut bytes = text.as_bytes().to_vec();
     let mut left = count;
     for byte in bytes.iter_mut().rev() {
@@ -30,15 +52,15 @@ fn written(text: &str, count: usize, digits: &[u8]) -> Option<String> {
         *byte = digits[sum % digits.len()];
         left = sum / digits.len();
         if left == 0 {
-            return String::from_utf8(bytes).ok();
+            break;
         }
     }
-    None
+    Some((String::from_utf8(bytes).ok()?, left))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{with_other_letters, written};
+    use super::{others_of_length, with_other_letters, written};
 
     #[test]
     fn a_number_is_added_to_the_last_digits() {
@@ -60,5 +82,14 @@ mod tests {
             assert_eq!(with_other_letters(fixed, 3), None, "{fixed}");
         }
         assert_eq!(with_other_letters("https://example.com/1", 3), None);
+        assert_eq!(with_other_letters("ZZ9", 3).as_deref(), Some("ZZ2"));
+        assert_eq!(with_other_letters("ÄÖÜ", 3).as_deref(), Some("ÄÖd"));
+    }
+
+    /// A text of one letter has 25 others of its length.
+    #[test]
+    fn a_short_text_stays_short() {
+        assert!(others_of_length("s", 30).contains(&"w".to_owned()));
+        assert_eq!(others_of_length("-", 30), Vec::<String>::new());
     }
 }
