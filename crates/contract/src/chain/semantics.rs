@@ -263,13 +263,25 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     if is_any_sensitive(schemas, &[of, items, property, &parameter.schema]) {
         return None;
     }
+    let (of, property) = (without_null(schemas, of), without_null(schemas, property));
     let is_boolean = [of, property].iter().all(|schema| kind(schemas, schema) == Some("boolean"));
-    let listed = schemas.keyword(of, "enum");
-    if !is_boolean && (listed.is_none() || listed != schemas.keyword(property, "enum")) {
+    let listed = |of| -> Option<Vec<&Value>> {
+        let listed = schemas.keyword(of, "enum")?.as_array()?;
+        Some(listed.iter().filter(|value| !value.is_null()).collect())
+    };
+    if !is_boolean && (listed(of).is_none() || listed(of) != listed(property)) {
         return None;
     }
     let is_said = says(parameter.doc.as_deref(), &FILTERS);
     Some((is_list, if is_said { Severity::Must } else { Severity::Should }))
+}
+
+/// The schema of the values that are not `null`: the only other alternative, if the schema itself has no type.
+fn without_null<'s>(schemas: &'s Schemas, schema: &'s Value) -> &'s Value {
+    let is_null = |one: &Value| schemas.keyword(one, "type").and_then(Value::as_str) == Some("null");
+    let all = schemas.choice(schema).filter(|_| kind(schemas, schema).is_none());
+    let mut others = all.into_iter().flatten().filter(|one| !is_null(one));
+    others.next().filter(|_| others.next().is_none()).unwrap_or(schema)
 }
 
 /// Whether a parameter filters the elements by a property of its name without the same listed values: texts, integers and UUIDs.
@@ -279,10 +291,10 @@ fn free_filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Optio
         return None;
     }
     let (_, property) = schemas.properties(items).into_iter().find(|(name, _)| *name == parameter.wire)?;
-    let of = &parameter.schema;
-    if is_any_sensitive(schemas, &[of, items, property]) {
+    if is_any_sensitive(schemas, &[&parameter.schema, items, property]) {
         return None;
     }
+    let (of, property) = (without_null(schemas, &parameter.schema), without_null(schemas, property));
     let format = |schema| schemas.keyword(schema, "format").and_then(Value::as_str);
     let is_known = |format: Option<&str>| format.is_none_or(|format| matches!(format, "uuid" | "int32" | "int64"));
     let (own, of_property) = (kind(schemas, of)?, kind(schemas, property)?);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, has_next, integer};
-use crate::chain::{Member, NextPage, TotalAt};
+use crate::chain::{Member, NextPage, TotalAt, other_id};
 use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
@@ -62,12 +62,25 @@ impl<T: Transport> Session<'_, '_, T> {
         let all = elements(&self.get(&[]).await?, pointer);
         // A server may remove spaces at the ends of a parameter.
         let is_clear = |value: &Value| value.as_str().is_none_or(|text| !text.is_empty() && text.trim() == text);
-        let values =
-            all.iter().filter_map(|element| element.get(&name)).filter(|value| schemas.accepts(&of.schema, value));
+        // `null` has no text form in a query.
+        let is_usable = |value: &&Value| !value.is_null() && schemas.accepts(&of.schema, value);
+        let values = all.iter().filter_map(|element| element.get(&name)).filter(is_usable);
         // A value that all elements have shows nothing.
         let tells = |value: &&Value| is_clear(value) && all.iter().any(|element| !has_value(element, &name, value));
         // The chain's own element is one of the last; others may be of a kind that no filter selects.
-        let Some(wanted) = values.rev().find(tells) else { return Ok(Comparison::Open(TOO_FEW)) };
+        let Some(wanted) = values.clone().rev().find(tells) else {
+            // A value that no element has selects none.
+            let other = values.rev().find_map(|value| other_id(schemas, &of.schema, value));
+            let Some(other) = other else { return Ok(Comparison::Open(TOO_FEW)) };
+            let filtered = elements(&self.get(&[(parameter, other.clone())]).await?, pointer);
+            return Ok(match filtered.iter().any(|element| !has_value(element, &name, &other)) {
+                true => {
+                    let message = format!("expected no element with {name} {}, got one", text(&other));
+                    Comparison::Differs(ViolationKind::FilterIgnored, message)
+                }
+                false => Comparison::Same,
+            });
+        };
         let filtered = elements(&self.get(&[(parameter, wanted.clone())]).await?, pointer);
         let shown = text(wanted);
         Ok(if filtered.iter().any(|element| !has_value(element, &name, wanted)) {
@@ -89,7 +102,8 @@ impl<T: Transport> Session<'_, '_, T> {
         let all = elements(&self.get(&[]).await?, &member.pointer);
         let list =
             |element: &Value| element.get(&member.property).and_then(Value::as_array).cloned().unwrap_or_default();
-        let Some(first) = all.iter().find_map(|element| list(element).first().cloned()) else {
+        let first = |element: &Value| list(element).into_iter().find(|value| !value.is_null());
+        let Some(first) = all.iter().find_map(first) else {
             return Ok(Comparison::Open(TOO_FEW));
         };
         // If all elements have the value, a filter with it shows nothing. A value that no element has must select no element.
