@@ -4,6 +4,7 @@
 //! id, and which operations read, list, change and delete it. [`steps`] derives one case for each request of a chain, with a
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
+mod chosen;
 mod compare;
 mod infer;
 mod instant;
@@ -34,6 +35,7 @@ use crate::known::Known;
 use crate::schemas::Schemas;
 use crate::wrapper::Wrappers;
 
+pub(crate) use chosen::free_id;
 pub(crate) use compare::{ValueDifference, differences, is_equal};
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
@@ -58,7 +60,7 @@ pub(crate) use unknown::{FAR, other_id, unknown};
 /// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Resource {
-    /// The operation that creates one: POST on the collection.
+    /// The operation that creates one: POST on the collection, or PUT of one resource.
     pub create: usize,
     /// The path of one resource. Its last segment is the parameter `id`.
     pub item: Vec<Segment>,
@@ -104,6 +106,13 @@ pub(crate) enum IdSource {
     Header(String),
     /// The last segment of the path in `Location`.
     Location,
+    /// The client chooses it: it is in the path of the request.
+    Chosen {
+        /// The property of the resource that has it, if there is one.
+        property: Option<String>,
+        /// Whether it is an integer.
+        is_integer: bool,
+    },
 }
 
 impl IdSource {
@@ -111,6 +120,7 @@ impl IdSource {
     fn property(&self) -> Option<String> {
         match self {
             IdSource::Body(pointer) => pointer.rsplit('/').next().map(model::pointer::decode),
+            IdSource::Chosen { property, .. } => property.clone(),
             IdSource::Header(_) | IdSource::Location => None,
         }
     }
@@ -139,7 +149,8 @@ pub(crate) struct Resources {
 impl Resources {
     /// The resources of an API.
     pub(crate) fn of(api: &Api, schemas: &Schemas) -> Self {
-        let all = infer::resources(api, schemas);
+        let mut all = infer::resources(api, schemas);
+        all.extend(chosen::resources(api, schemas, &all));
         let wrappers = wrap::wrappers(api, schemas, &all);
         let references = References::of(api, schemas, &all, &wrappers);
         Resources { all, references, wrappers }
@@ -199,6 +210,7 @@ pub fn inferred(api: &Api) -> Vec<String> {
             IdSource::Body(pointer) => format!("{pointer} of its response"),
             IdSource::Header(name) => format!("the header {name} of its response"),
             IdSource::Location => "the last segment of `Location`".to_owned(),
+            IdSource::Chosen { .. } => "chosen by the client".to_owned(),
         };
         let evidence = match resource.evidence {
             Evidence::Link => "a link",

@@ -1,13 +1,13 @@
 //! Parameters and properties that hold the id of a resource.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::Api;
 use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::infer::is_compatible;
-use super::{Resource, is_same_path, without_slash};
+use super::{IdSource, Resource, is_same_path, without_slash};
 use crate::known::{ELEMENT, Known, plain};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
@@ -28,6 +28,12 @@ pub(crate) struct References {
     pub properties: Vec<(usize, String, usize)>,
     /// The places inside properties of JSON bodies.
     pub places: Vec<Place>,
+    /// The operations that create a resource, with its index.
+    creates: HashSet<(usize, usize)>,
+    /// The properties that hold the id which the client chose for the resource itself, by the operation that creates it.
+    own: HashSet<(usize, String)>,
+    /// The properties that hold the id of a resource of the own kind, such as `parent_id` of a category, by the operation.
+    parents: HashSet<(usize, String)>,
     /// The resources that each operation needs: those of its required parameters and properties.
     needed: HashMap<usize, Vec<usize>>,
 }
@@ -88,6 +94,12 @@ impl References {
             return out;
         }
         let names = names(resources);
+        for (index, resource) in resources.iter().enumerate() {
+            out.creates.insert((resource.create, index));
+            if let (IdSource::Chosen { .. }, Some(property)) = (&resource.source, resource.id_property()) {
+                out.own.insert((resource.create, property));
+            }
+        }
         for (index, operation) in api.operations.iter().enumerate() {
             let mut needed = Vec::new();
             for (at, parameter) in operation.parameters.iter().enumerate() {
@@ -102,7 +114,13 @@ impl References {
             let body = wrappers.request(index).schema(schemas, &content.schema);
             for (name, schema) in schemas.properties(body) {
                 let own = || own_id(api, schemas, resources, (index, name, schema));
-                if let Some(resource) = by_name(api, schemas, resources, &names, name, schema).or_else(own) {
+                let found = by_name(api, schemas, resources, &names, name, schema).or_else(own);
+                let above = || parent_id(api, schemas, resources, (index, name, schema));
+                if let Some(parent) = found.is_none().then(above).flatten() {
+                    out.parents.insert((index, name.to_owned()));
+                    out.properties.push((index, name.to_owned(), parent));
+                }
+                if let Some(resource) = found {
                     out.properties.push((index, name.to_owned(), resource));
                     needed.extend(schemas.is_required(body, name).then_some(resource));
                 }
@@ -128,11 +146,24 @@ impl References {
         self.needed.get(&operation).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The resources that the body of an operation may name, in optional parts too.
+    /// The resources of other kinds that the body of an operation may name, in optional parts too.
     pub(super) fn named(&self, operation: usize) -> impl Iterator<Item = usize> {
         let properties = self.properties.iter().filter(move |(at, _, _)| *at == operation);
         let places = self.places.iter().filter(move |place| place.operation == operation);
-        properties.map(|(_, _, resource)| *resource).chain(places.map(|place| place.resource))
+        let all = properties.map(|(_, _, resource)| *resource).chain(places.map(|place| place.resource));
+        all.filter(move |resource| !self.creates.contains(&(operation, *resource)))
+    }
+
+    /// Whether a property of an operation's body holds the id of a resource of the own kind.
+    pub(crate) fn is_parent(&self, operation: usize, name: &str) -> bool {
+        self.parents.contains(&(operation, name.to_owned()))
+    }
+
+    /// The properties of the body of an operation that creates a resource which hold the id of another one, of any kind.
+    pub(crate) fn names_of_others(&self, create: usize) -> impl Iterator<Item = &str> {
+        let of_create = self.properties.iter().filter(move |(operation, _, _)| *operation == create);
+        let names = of_create.map(|(_, name, _)| name);
+        names.filter(move |name| !self.own.contains(&(create, (*name).clone()))).map(String::as_str)
     }
 
     /// Sets the values that a caller gives by the name of an id at the places that hold this id.
@@ -156,7 +187,7 @@ impl References {
         found.map(|(_, _, resource)| *resource)
     }
 
-    /// Whether an operation that creates a resource has the id of another one in its body.
+    /// Whether an operation that creates a resource has the id of one of another kind in its body.
     pub(crate) fn is_dependent(&self, create: usize) -> bool {
         self.named(create).next().is_some()
     }
@@ -219,6 +250,31 @@ fn own_id(
     resources.iter().position(is_it)
 }
 
+/// The resource that an operation creates or changes, if the property names one of the same kind: `parent_id` or `parentCategoryId` of a
+/// category. A resource below another one may name that one so.
+fn parent_id(
+    api: &Api,
+    schemas: &Schemas,
+    resources: &[Resource],
+    (operation, name, schema): (usize, &str, &Value),
+) -> Option<usize> {
+    let count = |path: &[Segment]| path.iter().filter(|segment| !matches!(segment, Segment::Literal(_))).count();
+    let is_nested = |resource: &Resource| {
+        let own = usize::from(matches!(resource.source, IdSource::Chosen { .. }));
+        count(&resource.item) > 1 || count(&api.operations[resource.create].path) > own
+    };
+    let names_it = |resource: &Resource| {
+        let rest = plain(name).strip_prefix("parent").map(str::to_owned);
+        rest.is_some_and(|rest| rest == "id" || names_of(resource).contains(&rest))
+    };
+    resources.iter().position(|resource| {
+        (resource.create == operation || resource.is_changed_by(operation))
+            && !is_nested(resource)
+            && names_it(resource)
+            && is_id(api, schemas, resource, schema)
+    })
+}
+
 /// Whether values of a schema can be the id of a resource.
 fn is_id(api: &Api, schemas: &Schemas, resource: &Resource, schema: &Value) -> bool {
     let is_it = |operation: &&Operation| is_same_path(&operation.path, &resource.item);
@@ -234,7 +290,7 @@ fn names(resources: &[Resource]) -> HashMap<String, Option<usize>> {
 }
 
 /// The names of the id of a resource.
-fn names_of(resource: &Resource) -> Vec<String> {
+pub(super) fn names_of(resource: &Resource) -> Vec<String> {
     match is_generic(&resource.id) {
         false => vec![plain(&resource.id)],
         true => singular(&resource.item).into_iter().flat_map(|one| [format!("{one}id"), one]).collect(),

@@ -160,14 +160,21 @@ impl Step {
         let list = resource.list.as_ref().map(|list| list.operation);
         match self {
             Step::Created => Some(resource.create),
-            // Without values that can differ, a second one says nothing.
-            Step::CreatedTwice => Some(resource.create).filter(|_| create.json_body().is_some()),
+            // Without values that can differ, a second one says nothing. A second PUT changes the resource.
+            Step::CreatedTwice => {
+                let is_put = matches!(resource.source, IdSource::Chosen { .. });
+                Some(resource.create).filter(|_| create.json_body().is_some() && !is_put)
+            }
             Step::ReadOnly => {
                 let has_some =
                     create.json_body().is_some() && !read_only(schemas, &resources.wrappers, api, resource).is_empty();
                 Some(resource.create).filter(|_| has_some)
             }
-            Step::UnknownReference => Some(resource.create).filter(|create| resources.references.is_dependent(*create)),
+            Step::UnknownReference => {
+                let references = &resources.references;
+                let names = |create: &usize| references.names_of_others(*create).next().is_some();
+                Some(resource.create).filter(|create| names(create) || references.is_dependent(*create))
+            }
             Step::Read => resource.read,
             Step::Location => resource.read.filter(|_| has_location(create)),
             Step::NotModified => resource.read.filter(|read| takes_header(&api.operations[*read], "if-none-match")),
@@ -432,7 +439,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// A UUID of version 4 (RFC 9562 section 5.4), another one for each serial number.
-fn uuid(serial: u64) -> String {
+pub(super) fn uuid(serial: u64) -> String {
     let (high, low) = (mixed(serial), mixed(!serial));
     let parts =
         (high >> 32, (high >> 16) & 0xffff, high & 0xfff, (low >> 48) & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
@@ -574,6 +581,7 @@ pub(crate) fn id_of(source: &IdSource, headers: &http::HeaderMap, body: &Value) 
     match source {
         IdSource::Body(pointer) => body.pointer(pointer).filter(|id| id.is_string() || id.is_number()).cloned(),
         IdSource::Header(name) => header(name).map(Value::from),
+        IdSource::Chosen { .. } => None,
         IdSource::Location => {
             let location = header("location")?;
             let path = location.split(['?', '#']).next()?.trim_end_matches('/');

@@ -51,7 +51,7 @@ fn created<'s>(schemas: &'s Schemas, body: &'s Value, resource: &Resource) -> Op
             let found = properties.into_iter().find(|(name, _)| *name == outer);
             found.filter(|(_, of)| kind(schemas, of) == Some("object")).map(|(name, _)| name)
         }
-        IdSource::Header(_) | IdSource::Location => {
+        IdSource::Header(_) | IdSource::Location | IdSource::Chosen { .. } => {
             let names = id_names(resource);
             let (name, of) = only_object(schemas, body).filter(|_| !has(body, &names))?;
             has(of, &names).then_some(name)

@@ -5,6 +5,7 @@ mod action;
 mod begin;
 mod carry;
 mod change;
+mod chosen;
 mod conditional;
 mod create;
 mod elsewhere;
@@ -192,6 +193,7 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     /// Stores the outcome of a step, and the request as it was sent.
     fn set(&mut self, resource: usize, step: Step, request: &Request, outcome: Outcome) {
+        let outcome = self.as_existing(resource, step, outcome);
         let found = self.cases.iter_mut().find(|(case, _)| case.resource == resource && case.step == step);
         if let Some((case, known)) = found {
             (self.note_judged)(&case.case.id, request);
@@ -285,7 +287,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         let how = self.freshness(false);
         let body = self.maker().body(create, how).map(|body| self.trimmed(index, create, body));
         if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, may_change)) {
-            case.request = self.maker().request(create, &[], Some(&load.body))?;
+            case.request = self.creation(index, Some(&load.body)).await?;
             let reply = self.send(budget, &case).await;
             self.note_error(&case, &reply);
             if let Some(instance) = created(self.resources, index, &case.request, &reply) {
@@ -295,7 +297,7 @@ impl<'a, T: Transport> Chains<'a, T> {
                 return Some(Instance { is_ours: true, ..instance });
             }
         }
-        case.request = self.maker().request(create, &[], body.as_ref())?;
+        case.request = self.creation(index, body.as_ref()).await?;
         let reply = self.send(budget, &case).await;
         self.note_error(&case, &reply);
         let instance = created(self.resources, index, &case.request, &reply)?;
@@ -324,7 +326,8 @@ impl<'a, T: Transport> Chains<'a, T> {
             }
             let is_created = matches!(reply, Reply::Response(received) if received.status == StatusCode::CREATED);
             if is_created && matches!(case.expect, Expectation::CreatedOrRejection(_)) {
-                self.others.extend((resource.replace == Some(operation)).then(|| put(resource, index, &case.request)));
+                let is_put = resource.replace == Some(operation) && resource.create != operation;
+                self.others.extend(is_put.then(|| put(resource, index, &case.request)));
             }
             if resource.is_changed_by(operation) && is_success(reply) {
                 self.take_back_id(budget, index, case, reply).await;
@@ -333,8 +336,17 @@ impl<'a, T: Transport> Chains<'a, T> {
                 continue;
             }
             let Some(instance) = created(self.resources, index, &case.request, reply) else { continue };
-            // A response of 200 may be about a resource that was there before.
-            self.keep(budget, Instance { is_ours: is_created, ..instance }).await;
+            // PUT of a known one has changed it.
+            let mut known = self.first[index].iter().chain(&self.others);
+            if resource.replace == Some(operation)
+                && known.any(|known| known.resource == index && known.id() == instance.id())
+            {
+                continue;
+            }
+            // A response of 200 may be about a resource that was there before, unless the runner chose its id.
+            let is_chosen =
+                resource.replace == Some(operation) && matches!(case.expect, Expectation::CreatedOrRejection(_));
+            self.keep(budget, Instance { is_ours: is_created || is_chosen, ..instance }).await;
         }
     }
 

@@ -1,5 +1,7 @@
 //! Runs against servers in the same process: correct ones in the ways of many frameworks, and with one bug at a time.
 
+mod categories;
+mod devices;
 mod folders;
 mod lists;
 mod manners;

@@ -141,7 +141,9 @@ impl<T: Transport> Chains<'_, T> {
         }
         for (operation, name, resource) in &self.resources.references.properties {
             // A resource that names one of its own kind would name itself.
-            if *resource == index && self.resources.all[index].create != *operation {
+            let is_changed = self.resource(index).is_changed_by(*operation);
+            let is_parent = self.resources.references.is_parent(*operation, name);
+            if *resource == index && !is_parent && (is_changed || self.resources.all[index].create != *operation) {
                 self.known.set_property(*operation, name, first.id());
                 if self.resource(index).is_changed_by(*operation) {
                     self.known.set_own(*operation, name);
@@ -157,13 +159,16 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
-    /// Whether an operation that creates another resource names this one and may reject a second one with 409.
+    /// Whether an operation that creates another resource names this one and may reject a second one with 409, or one of the same kind names
+    /// another one: none is its own parent.
     fn needs_spare(&self, index: usize) -> bool {
         let mut holders = self.resources.references.properties.iter().filter(|(_, _, resource)| *resource == index);
-        holders.any(|(operation, _, _)| {
-            let is_create = self.resources.all.iter().any(|resource| resource.create == *operation);
+        holders.any(|(operation, name, _)| {
+            let is_changed = self.resource(index).is_changed_by(*operation);
+            let is_create = !is_changed && self.resources.all.iter().any(|resource| resource.create == *operation);
             let responses = &self.api.operations[*operation].responses;
-            is_create && responses.iter().any(|response| response.status == model::api::Status::Code(409))
+            let may_conflict = responses.iter().any(|response| response.status == model::api::Status::Code(409));
+            self.resources.references.is_parent(*operation, name) || (is_create && may_conflict)
         })
     }
 
@@ -185,7 +190,8 @@ impl<T: Transport> Chains<'_, T> {
         self.others[at].is_used = true;
         let id = self.others[at].id();
         for (operation, name, resource) in &self.resources.references.properties {
-            if *resource == index && !self.resource(index).is_changed_by(*operation) {
+            let is_parent = self.resources.references.is_parent(*operation, name);
+            if *resource == index && (is_parent || !self.resource(index).is_changed_by(*operation)) {
                 self.known.set_property(*operation, name, id.clone());
             }
         }

@@ -8,7 +8,8 @@ use super::instance::{Instance, created};
 use super::pending::is_accepted;
 use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, is_success, status_of};
 use crate::chain::{
-    FAR, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only, replaced,
+    FAR, IdSource, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only,
+    replaced,
 };
 use crate::derive::combined::put;
 use crate::derive::{Case, Group};
@@ -36,8 +37,7 @@ impl<T: Transport> Chains<'_, T> {
     pub(super) async fn create(&mut self, budget: &mut Budget, index: usize) -> Option<bool> {
         let create = self.resource(index).create;
         let mut case = self.case(index, Step::Created)?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-        let now = u64::try_from(now).unwrap_or_default() % (1 << 40);
+        let now = now();
         let mut failure: Option<Outcome> = None;
         // A value that an earlier run left behind is a conflict; a text in other alphabets may be one that the server rejects.
         // Last, a text may have a format that only the server knows.
@@ -81,13 +81,14 @@ impl<T: Transport> Chains<'_, T> {
                 continue;
             }
             let body = load.as_ref().map(|load| &load.body).or(body.as_ref());
-            let Some(request) = self.maker().request(create, &[], body) else { break };
+            let Some(request) = self.creation(index, body).await else { break };
             case.request = request;
             let reply = self.send(budget, &case).await;
             if is_success(&reply) {
                 self.is_pending[index] = is_accepted(&reply);
                 let instance = created(self.resources, index, &case.request, &reply);
-                let (more, status) = (self.created_violations(&case, &reply), status_of(&reply));
+                let (mut more, status) = (self.created_violations(&case, &reply), status_of(&reply));
+                more.extend(self.not_as_new(&case, index, status));
                 let outcome = self.outcome(&case, reply, more);
                 self.carry(load.map(|load| load.ids).unwrap_or_default(), &outcome, status, &case.request);
                 // A server error for demanding values stays a failure.
@@ -117,7 +118,9 @@ impl<T: Transport> Chains<'_, T> {
                 self.set(index, Step::Created, &case.request, outcome.clone());
                 failure = Some(outcome);
             }
-            if matches!(status, 401 | 403 | 429 | 599) {
+            // PUT of an id that no resource has creates none.
+            let only_changes = status == 404 && matches!(self.resource(index).source, IdSource::Chosen { .. });
+            if only_changes || matches!(status, 401 | 403 | 429 | 599) {
                 break;
             }
         }
@@ -258,7 +261,7 @@ impl<T: Transport> Chains<'_, T> {
         let mut sent = None;
         for mut body in load.map(|load| load.body).into_iter().chain([body]) {
             wrapper.object(&mut body).into_iter().for_each(|body| body.extend(given.clone()));
-            let Some(request) = self.maker().request(resource.create, &[], Some(&body)) else { return };
+            let Some(request) = self.creation(index, Some(&body)).await else { return };
             case.request = request;
             let reply = self.send(budget, &case).await;
             let is_done = is_success(&reply);
@@ -348,10 +351,11 @@ impl<T: Transport> Chains<'_, T> {
         let wrapper = self.resources.wrappers.request(create);
         let named = wrapper.value(body.clone());
         let references = &self.resources.references;
-        let names = named.as_object().into_iter().flatten().map(|(name, _)| name.clone());
-        let names: Vec<String> = names.filter(|name| references.property(create, name).is_some()).collect();
+        let first = self.first[index].as_ref().map(Instance::id);
+        // The body has no optional property for which no id is known, as that of a parent.
         let of_property = |name: String| {
-            let other = other_id(schemas, schemas.property(schema, &name)?, &named[&name])?;
+            let own = named.get(&name).or(first.as_ref().filter(|_| references.is_parent(create, &name)))?;
+            let other = other_id(schemas, schemas.property(schema, &name)?, own)?;
             let mut body = body.clone();
             wrapper.object(&mut body)?.insert(name, other);
             Some(body)
@@ -365,10 +369,11 @@ impl<T: Transport> Chains<'_, T> {
             put(&mut body, &path, &other_id(schemas, &of, &id)?)?;
             Some(body).filter(|body| whole.is_some_and(|content| schemas.accepts(&content.schema, body)))
         });
-        let bodies: Vec<Value> = names.into_iter().filter_map(of_property).chain(inside).collect();
+        let names = references.names_of_others(create).map(str::to_owned);
+        let bodies: Vec<Value> = names.filter_map(of_property).chain(inside).collect();
         // A server may look for the first resource only if the others exist.
         for body in bodies {
-            let Some(request) = self.maker().request(create, &[], Some(&body)) else { return };
+            let Some(request) = self.creation(index, Some(&body)).await else { return };
             case.request = request;
             let reply = self.send(budget, &case).await;
             let other = created(self.resources, index, &case.request, &reply);
@@ -383,6 +388,12 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
     }
+}
+
+/// A number that is greater in later runs.
+pub(super) fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    u64::try_from(now).unwrap_or_default() % (1 << 40)
 }
 
 /// JSON Pointer of a path of properties and indexes.

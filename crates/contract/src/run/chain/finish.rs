@@ -57,7 +57,8 @@ impl<T: Transport> Chains<'_, T> {
             }
             let is_target = |other: &Instance| target.as_ref().is_some_and(|target| target.id() == other.id());
             let first = self.first[index].take().filter(|first| !is_target(first));
-            for instance in others.iter().filter(|other| !is_target(other)).chain(&first) {
+            // Later ones may name earlier ones of the same kind.
+            for instance in others.iter().rev().filter(|other| !is_target(other)).chain(&first) {
                 if let Err(reason) = self.delete(budget, instance).await {
                     self.leave(index, instance, reason);
                 }

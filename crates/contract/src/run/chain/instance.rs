@@ -4,7 +4,7 @@ use model::api::Segment;
 use serde_json::Value;
 
 use super::{Reply, body_of};
-use crate::chain::{Resource, Resources, id_of};
+use crate::chain::{IdSource, Resource, Resources, id_of};
 use crate::encode::{encode, text};
 use crate::request::Request;
 
@@ -42,7 +42,10 @@ pub(super) fn created(resources: &Resources, index: usize, request: &Request, re
         return None;
     }
     let (returned, wrappers) = (body_of(reply), &resources.wrappers);
-    let id = id_of(&resource.source, &received.headers, &returned)?;
+    let id = match &resource.source {
+        IdSource::Chosen { is_integer, .. } => chosen_id(resource, request, *is_integer)?,
+        source => id_of(source, &received.headers, &returned)?,
+    };
     let segments: Vec<&str> = request.path.split('/').skip(1).collect();
     let mut parameters = Vec::new();
     for (at, segment) in resource.item.iter().enumerate() {
@@ -65,6 +68,15 @@ pub(super) fn created(resources: &Resources, index: usize, request: &Request, re
         is_ours: false,
         is_used: false,
     })
+}
+
+/// The id in the path of a PUT.
+fn chosen_id(resource: &Resource, request: &Request, is_integer: bool) -> Option<Value> {
+    let at = resource.item.iter().position(|segment| *segment == Segment::Parameter(resource.id.clone()))?;
+    let raw = request.path.split('/').skip(1).nth(at)?;
+    let text = percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned();
+    let number = text.parse::<u64>().ok().filter(|_| is_integer);
+    Some(number.map_or_else(|| text.into(), Value::from))
 }
 
 /// The instance at the path of a PUT that created it.

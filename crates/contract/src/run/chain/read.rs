@@ -175,7 +175,13 @@ impl<T: Transport> Chains<'_, T> {
     /// The place of the id in the resource that a response returns, if it is in the body.
     pub(super) fn id_pointer(&self, index: usize) -> Option<String> {
         let resource = self.resource(index);
-        let IdSource::Body(pointer) = &resource.source else { return None };
+        let pointer = match &resource.source {
+            IdSource::Body(pointer) => pointer,
+            IdSource::Chosen { property, .. } => {
+                return property.as_ref().map(|name| format!("/{}", model::pointer::encode(name)));
+            }
+            IdSource::Header(_) | IdSource::Location => return None,
+        };
         let around = self.resources.wrappers.response(resource.create).pointer();
         Some(pointer.strip_prefix(&around).unwrap_or(pointer).to_owned())
     }
