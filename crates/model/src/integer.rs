@@ -94,6 +94,11 @@ impl Integer {
         }
     }
 
+    /// Returns the type with the fewest values. A value of several types must fit it, and the ranges of the others.
+    pub fn narrowest(all: impl IntoIterator<Item = Integer>) -> Option<Integer> {
+        all.into_iter().min_by_key(|integer| integer.range().end() - integer.range().start())
+    }
+
     /// Returns the least and the greatest value as JSON.
     pub fn ends(self) -> (Value, Value) {
         match self {

@@ -6,6 +6,7 @@
 //! fits several of them would be rejected; otherwise it becomes `anyOf`, as in the generated types.
 
 mod annotated;
+mod combined;
 mod convert;
 mod cycle;
 mod keyword;
@@ -42,8 +43,14 @@ const ANNOTATIONS: &str = "x-annotations";
 /// Converts a schema to the JSON Schema for values in a response. References lead to `#/$defs/…`: put the result beside
 /// [`definitions`], or inside one of them.
 pub fn schema(node: &Node) -> Value {
-    Converter { root: node, marked: &Marked::default(), direction: Direction::Response, annotated: false }
-        .schema(Schema::of(node))
+    Converter {
+        root: node,
+        marked: &Marked::default(),
+        direction: Direction::Response,
+        annotated: false,
+        is_member: false,
+    }
+    .schema(Schema::of(node))
 }
 
 /// Converts all components, for `$defs`. Other schemas with references to them are included under their whole pointer. A
@@ -78,7 +85,7 @@ pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked, annotated: bool) 
             if direction != Direction::Response && !marked.reaches_through(&reference) {
                 continue;
             }
-            let converter = Converter { root, marked, direction, annotated };
+            let converter = Converter { root, marked, direction, annotated, is_member: false };
             let form = suffix(direction);
             if converter.is_base_of_its_own(target) {
                 out.insert(format!("{name}{form}:base"), converter.convert(target, true, &BTreeSet::new()));

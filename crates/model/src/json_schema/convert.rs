@@ -25,6 +25,8 @@ pub(crate) struct Converter<'d> {
     pub direction: Direction,
     /// Whether the schemas have annotations.
     pub annotated: bool,
+    /// Whether the schema is a member of an `allOf` whose other members decide about the range of integers.
+    pub is_member: bool,
 }
 
 /// Characters that must be encoded in the fragment of a URI (RFC 3986 section 3.5). `%` is not among them, because
@@ -93,6 +95,7 @@ impl<'d> Converter<'d> {
         let mut all_excused = excused.clone();
         self.excused(schema, &mut all_excused, 0);
         let excused = &all_excused;
+        let integer = self.integer(schema);
         let mut out = Map::new();
         for (keyword, entry) in schema.keywords() {
             match keyword {
@@ -116,7 +119,7 @@ impl<'d> Converter<'d> {
                 // Extensions of this project. Comparing and displaying values depends on them.
                 | Keyword::Volatile
                 | Keyword::Sensitive => insert(&mut out, keyword, entry.value.to_json()),
-                Keyword::Format => format(schema, &mut out),
+                Keyword::Format => format(schema, integer, &mut out),
                 Keyword::Required => {
                     let kept: Vec<&str> = schema.required_names().filter(|name| !excused.contains(*name)).collect();
                     insert(&mut out, keyword, json!(kept));
@@ -199,7 +202,7 @@ impl<'d> Converter<'d> {
             out.remove(Keyword::AdditionalProperties.name());
             out.remove(Keyword::UnevaluatedProperties.name());
         }
-        bounds(schema, &mut out);
+        bounds(schema, integer, &mut out);
         // The generated types accept the same.
         if let Some(ty) = schema.implied_type() {
             insert(&mut out, Keyword::Type, ty.name().into());
@@ -228,6 +231,9 @@ impl<'d> Converter<'d> {
     /// Converts a member of the `allOf` of `outer`. A base whose alternatives are `outer` or others above or below it does not select an
     /// alternative again.
     fn member(&self, outer: Schema<'d>, member: Schema<'d>, excused: &BTreeSet<String>) -> Value {
+        if let Some(target) = self.without_range(outer, member) {
+            return Converter { is_member: true, ..*self }.convert(target, false, excused);
+        }
         let is_related = |alternative: Schema<'d>| {
             alternative.at() == outer.at()
                 || alternative.extends(self.root, outer)

@@ -40,16 +40,14 @@ pub(crate) fn supported_pattern(text: &str) -> Option<String> {
     supported
 }
 
-pub(super) fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {
+/// `integer` is the type of integers whose range the schema states.
+pub(super) fn format(schema: Schema<'_>, integer: Option<Integer>, out: &mut Map<String, Value>) {
     match schema.format() {
         Some("password") => insert(out, Keyword::Sensitive, true.into()),
         Some(format) if is_checked(schema, format) => insert(out, Keyword::Format, format.into()),
         // Annotations of JSON Schema. Without that of an integer of 64 bits, a client may not rely on more than 53 (RFC 8259 section 6).
         // The other ones say where the bounds come from; those of `int32` are known by their values.
-        Some(format)
-            if schema.is_type(Type::Integer)
-                && schema.integer_format().is_some_and(|integer| integer != Integer::I32) =>
-        {
+        Some(format) if integer.is_some() && schema.integer_format().is_some_and(|integer| integer != Integer::I32) => {
             insert(out, Keyword::Format, format.into());
         }
         Some(format) if is_unknown(schema, format) => {
@@ -73,8 +71,7 @@ fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
 }
 
 /// The range of a number: the bounds of the schema, and the range of the Rust type.
-pub(super) fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
-    let integer = schema.is_type(Type::Integer).then(|| schema.integer());
+pub(super) fn bounds(schema: Schema<'_>, integer: Option<Integer>, out: &mut Map<String, Value>) {
     let range = integer.map(Integer::range);
     let own = schema.values();
     let is_stricter = |own: Limit<'_>| !range.as_ref().is_some_and(|range| own.admits_all(range));

@@ -328,3 +328,33 @@ fn a_schema_shows_what_is_sensitive_in_it_but_not_in_its_properties() {
     assert!(shows(json!({ "patternProperties": { "a": { "x-sensitive": true } } })));
     assert!(!shows(json!({ "$ref": "#/$defs/User" })) && !shows(json!({ "type": "string" })));
 }
+
+/// A schema without a format has the range of `int64` only where no schema beside it says otherwise.
+#[test]
+fn a_format_beside_a_reference_decides_about_the_range() {
+    let components = "    Id: {type: integer}
+    Maybe: {type: integer, nullable: true}
+    Wide: {allOf: [{$ref: '#/components/schemas/Id'}], format: uint64}
+    Wider: {allOf: [{$ref: '#/components/schemas/Wide'}, {minimum: 1}]}
+    Beside: {allOf: [{$ref: '#/components/schemas/Maybe'}, {format: uint64}], nullable: true}
+    Typed: {type: integer, allOf: [{format: uint64}]}
+    Both: {allOf: [{type: integer, format: int32}, {type: integer, format: uint32}]}
+    Bounded: {allOf: [{$ref: '#/components/schemas/Id'}, {minimum: 0, maximum: 18446744073709551615}]}
+";
+    let most = json!(u64::MAX);
+    for (name, accepted, rejected) in [
+        ("Id", json!(i64::MAX), most.clone()),
+        ("Wide", most.clone(), json!(-1)),
+        ("Wider", most.clone(), json!(0)),
+        ("Beside", most.clone(), json!(-1)),
+        ("Typed", most.clone(), json!(-1)),
+        ("Both", json!(i32::MAX), json!(u32::MAX)),
+        ("Both", json!(0), json!(-1)),
+        ("Bounded", most.clone(), json!(-1)),
+    ] {
+        assert!(accepts(components, name, &accepted), "{name} accepts {accepted}");
+        assert!(!accepts(components, name, &rejected), "{name} rejects {rejected}");
+    }
+    assert!(accepts(components, "Beside", &Value::Null));
+    assert_eq!(defined(components)["Wide"]["format"], "uint64");
+}

@@ -155,8 +155,14 @@ impl<'d> Context<'d> {
     }
 
     pub(crate) fn json_schema_in(&self, schema: Schema<'d>, direction: Direction) -> serde_json::Value {
-        json_schema::Converter { root: self.root, marked: &self.marked, direction, annotated: self.annotated }
-            .schema(schema)
+        json_schema::Converter {
+            root: self.root,
+            marked: &self.marked,
+            direction,
+            annotated: self.annotated,
+            is_member: false,
+        }
+        .schema(schema)
     }
 
     /// What holds values to the schemas of the document.

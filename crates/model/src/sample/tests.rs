@@ -249,8 +249,8 @@ fn check(bundle: &Bundle, root: &Node, direction: Direction) -> Result<(), TestC
     let marked = Marked::of(bundle);
     let made = sample_in(&bundle.root, Schema::of(root), direction);
     let Some(made) = made else { return Err(TestCaseError::fail(format!("no sample: {direction:?}"))) };
-    let schema =
-        Converter { root: &bundle.root, marked: &marked, direction, annotated: false }.schema(Schema::of(root));
+    let schema = Converter { root: &bundle.root, marked: &marked, direction, annotated: false, is_member: false }
+        .schema(Schema::of(root));
     let fault = Validators::new(&definitions_of(bundle, &marked, false)).fault(&schema, &made);
     prop_assert!(fault.is_none(), "{direction:?} {made}: {fault:?}");
     Ok(())

@@ -100,6 +100,13 @@ impl<'d> Schema<'d> {
         [own, Integer::I64, Integer::U64].into_iter().find(holds).unwrap_or(own)
     }
 
+    /// Returns the type of integers that must fit several schemas: the narrowest of their formats. Without a format, that of their
+    /// bounds.
+    pub(crate) fn integer_of(all: &[Schema<'d>]) -> Integer {
+        let of_bounds = || all.iter().map(|schema| schema.integer()).max().unwrap_or(Integer::I64);
+        Integer::narrowest(all.iter().filter_map(|schema| schema.integer_format())).unwrap_or_else(of_bounds)
+    }
+
     /// Returns the integers that the schema lists, or its alternatives do if each of them lists values.
     fn listed_integers(self) -> Vec<serde_json::Value> {
         let lists = [self.one_of(), self.any_of()].into_iter().flatten().map(|list| -> Option<Vec<Enumeration<'d>>> {

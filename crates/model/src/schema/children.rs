@@ -67,6 +67,9 @@ pub(crate) enum AdditionalProperties<'d> {
     Invalid(&'d Node),
 }
 
+/// The schemas that a value must all fit.
+pub(super) type Conjunction<'d> = Vec<Schema<'d>>;
+
 /// A part of a schema that may be a reference.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Held<'d> {
@@ -187,6 +190,20 @@ impl<'d> Schema<'d> {
     /// Returns the members of `allOf`.
     pub(crate) fn bases(self) -> impl DoubleEndedIterator<Item = Schema<'d>> {
         self.all_of().into_iter().flat_map(SchemaList::iter)
+    }
+
+    /// Returns the schema and the members of its `allOf`, at any depth. References are followed.
+    pub(crate) fn conjunction(self, root: &'d Node) -> Conjunction<'d> {
+        let (mut found, mut open): (Conjunction<'d>, _) = (Vec::new(), vec![self]);
+        while let Some(schema) = open.pop() {
+            let target = schema.target(root);
+            let Some(schema) = target.filter(|target| found.iter().all(|known| known.at() != target.at())) else {
+                continue;
+            };
+            found.push(schema);
+            open.extend(schema.bases());
+        }
+        found
     }
 
     /// Returns whether a member of `allOf`, at any depth, is the schema `other`.

@@ -10,6 +10,7 @@ use std::cell::Cell;
 use serde_json::Value;
 
 use super::bounds::Limit;
+use super::children::Conjunction;
 use super::enumeration::{Enumeration, intended};
 use super::types::implied;
 use super::{AdditionalProperties, Keyword, Schema, Type};
@@ -36,9 +37,6 @@ pub(crate) enum Overlap {
     Ordinary,
 }
 
-/// The schemas that a value must all fit.
-type Conjunction<'d> = Vec<Schema<'d>>;
-
 struct Comparison<'d> {
     root: &'d Node,
     steps: Cell<usize>,
@@ -62,8 +60,8 @@ impl<'d> Schema<'d> {
         let alternatives: Vec<Vec<Conjunction<'d>>> = members
             .iter()
             .map(|member| {
-                let mut all = comparison.conjunction(self);
-                all.extend(comparison.conjunction(*member));
+                let mut all = self.conjunction(root);
+                all.extend(member.conjunction(root));
                 comparison.expanded(all, vec![list.at])
             })
             .collect();
@@ -94,20 +92,6 @@ impl<'d> Comparison<'d> {
         depth > DEPTH_LIMIT || self.steps.get() > STEP_LIMIT
     }
 
-    /// Returns the schema and the members of its `allOf`, at any depth.
-    fn conjunction(&self, schema: Schema<'d>) -> Conjunction<'d> {
-        let (mut found, mut open): (Conjunction<'d>, _) = (Vec::new(), vec![schema]);
-        while let Some(schema) = open.pop() {
-            let target = schema.target(self.root);
-            let Some(schema) = target.filter(|target| found.iter().all(|known| known.at() != target.at())) else {
-                continue;
-            };
-            found.push(schema);
-            open.extend(schema.bases());
-        }
-        found
-    }
-
     /// Returns the combinations of the alternatives within the schemas. Without those that are too many.
     fn expanded(&self, all: Conjunction<'d>, decided: Vec<Span>) -> Vec<Conjunction<'d>> {
         let (mut done, mut open) = (Vec::new(), vec![(all, decided)]);
@@ -123,7 +107,7 @@ impl<'d> Comparison<'d> {
             decided.push(list.at);
             for member in list.iter() {
                 let mut with = all.clone();
-                for schema in self.conjunction(member) {
+                for schema in member.conjunction(self.root) {
                     if !with.iter().any(|known| known.at() == schema.at()) {
                         with.push(schema);
                     }
@@ -135,7 +119,7 @@ impl<'d> Comparison<'d> {
     }
 
     fn of(&self, schema: Schema<'d>) -> Vec<Conjunction<'d>> {
-        self.expanded(self.conjunction(schema), Vec::new())
+        self.expanded(schema.conjunction(self.root), Vec::new())
     }
 
     /// Returns whether no value fits both.

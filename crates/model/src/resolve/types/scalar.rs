@@ -81,11 +81,9 @@ pub(super) fn integer_of(group: &Group<'_>, listed: &[serde_json::Value]) -> Opt
     candidates.into_iter().find(|integer| listed.iter().all(|value| integer.holds(value)))
 }
 
-/// The type of integers of a group. Of several formats, the one with the fewest values counts: a value must fit them all.
+/// The type of integers of a group.
 pub(super) fn integer(group: &Group<'_>) -> Integer {
-    let size = |integer: &Integer| integer.range().end() - integer.range().start();
-    let of_bounds = || group.schemas.iter().map(|schema| schema.integer()).max().unwrap_or(Integer::I64);
-    group.all(Schema::integer_format).min_by_key(size).unwrap_or_else(of_bounds)
+    Schema::integer_of(&group.schemas)
 }
 
 /// The values of one list without `null`, each once.
@@ -194,7 +192,21 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
             _ => {}
         }
     }
+    if let TypeRef::Integer(integer) = plain {
+        constrain_to_formats(group, integer, &mut constraints);
+    }
     Some(constrained(plain, constraints))
+}
+
+/// Adds the bounds of the other formats of a group: `int32` and `uint32` have no negative value in common.
+fn constrain_to_formats(group: &Group<'_>, integer: Integer, constraints: &mut Constraints) {
+    for other in group.all(Schema::integer_format) {
+        let (own, (least, most)) = (integer.range(), other.ends());
+        let least = (other.range().start() > own.start()).then_some((least, false));
+        let most = (other.range().end() < own.end()).then_some((most, false));
+        constraints.minimum = tighter(constraints.minimum.take(), least, true);
+        constraints.maximum = tighter(constraints.maximum.take(), most, false);
+    }
 }
 
 /// Returns a number without a fraction as an integer, so that a bound written as `0.0` is a value of an integer type.
