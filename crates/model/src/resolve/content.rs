@@ -107,8 +107,11 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         media_types.push(essence(name));
     }
     let Typed { format, ty, parts, schema, mut sample, examples } = typed;
-    if let (Some(items), None) = (&items, view.examples.single.and_then(Node::as_str)) {
-        sample = items::sample(items).map(Value::String).or(sample);
+    if let (Some(items), Some(sequence)) = (&items, sequence) {
+        let is_fit = items::check_examples(context, sequence, view.examples, whose);
+        if !is_fit || view.examples.single.and_then(Node::as_str).is_none() {
+            sample = items::sample(items).map(Value::String).or(sample);
+        }
     }
     let variant = Wish::text(variant(format, &media_types));
     let (at, is_validated) = (view.at, false);

@@ -28,6 +28,17 @@ pub(crate) enum Reading {
     Done(Option<TypeRef>),
 }
 
+/// A value of the document to check against a schema.
+pub(crate) struct Check<'d> {
+    pub schema: Schema<'d>,
+    pub node: &'d Node,
+    /// The value, if it is only a part of the text that the node is.
+    pub value: Option<serde_json::Value>,
+    /// What the value is, for the report.
+    pub what: String,
+    pub direction: Direction,
+}
+
 pub(crate) struct Context<'d> {
     pub bundle: &'d Bundle,
     pub root: &'d Node,
@@ -67,9 +78,8 @@ pub(crate) struct Context<'d> {
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
     /// The same, ready to hold values to them.
     validators: Option<Validators>,
-    /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is, and
-    /// which way it goes.
-    pub checks: Vec<(Schema<'d>, &'d Node, String, Direction)>,
+    /// Values to check against schemas once it is known that no schema leads to itself.
+    pub checks: Vec<Check<'d>>,
     /// Constraints that no type holds.
     pub enforcement: Enforcement<'d>,
 }

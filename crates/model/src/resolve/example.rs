@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::context::Context;
+use super::context::{Check, Context};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::sample;
@@ -38,25 +38,27 @@ pub(crate) fn default<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Opti
 
 /// Stores a value to check against a schema. [`run_checks`] checks it.
 pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &'d Node, what: &str) {
-    context.checks.push((schema, value, what.to_owned(), context.direction));
+    let what = what.to_owned();
+    context.checks.push(Check { schema, node: value, value: None, what, direction: context.direction });
 }
 
 /// Checks all stored values. Called when all schemas are resolved and known not to be circular.
 pub(crate) fn run_checks(context: &mut Context<'_>) {
-    for (schema, value, what, direction) in std::mem::take(&mut context.checks) {
+    for check in std::mem::take(&mut context.checks) {
         if !context.is_circular() {
-            context.in_direction(direction, |context| run_check(context, schema, value, &what));
+            context.in_direction(check.direction, |context| run_check(context, &check));
         }
     }
 }
 
 /// Checks a value against a schema, and reports the first violation at its place in the value.
-fn run_check<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &'d Node, what: &str) {
-    let compiled = context.json_schema(schema);
+fn run_check<'d>(context: &mut Context<'d>, check: &Check<'d>) {
+    let compiled = context.json_schema(check.schema);
+    let value = check.value.clone().unwrap_or_else(|| check.node.to_json());
     // The message does not repeat the value, which may be personal data. The report shows the line of the document.
-    let Some((tokens, why)) = context.validators().fault(&compiled, &value.to_json()) else { return };
-    let at = value.descend(&tokens).unwrap_or(value).at;
-    context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
+    let Some((tokens, why)) = context.validators().fault(&compiled, &value) else { return };
+    let node = check.node.descend(&tokens).filter(|_| check.value.is_none()).unwrap_or(check.node);
+    context.report(node.at, Kind::ExampleMismatch { what: check.what.clone(), why });
 }
 
 /// Returns a value for a parameter, media type or header: the first example, else a generated value. `None` if neither fits
@@ -68,23 +70,23 @@ pub(crate) fn sample<'d>(
     named: &[Example<'d>],
 ) -> Option<Value> {
     let shown = named.first().map(|example| example.value).or(examples.single).map(Node::to_json);
-    let mut shown = shown.filter(|value| fits(context, schema, value));
+    shown.filter(|value| fits(context, schema, value)).or_else(|| generated(context, schema))
+}
+
+/// Returns a generated value that fits a schema.
+pub(crate) fn generated<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Value> {
     for generate in [sample::sample_in, sample::sample_with_optional] {
-        if shown.is_some() {
-            break;
+        let value = generate(context.root, schema, context.direction).filter(|value| fits(context, schema, value));
+        if value.is_some() {
+            return value;
         }
-        shown = generate(context.root, schema, context.direction).filter(|value| fits(context, schema, value));
     }
     let target = schema.target(context.root).filter(|target| target.overlap(context.root) == Some(Overlap::Excluded));
     let others = target.and_then(Schema::one_of).map_or(0, |list| list.iter().count());
-    for skipped in 1..others {
-        if shown.is_some() {
-            break;
-        }
-        shown = sample::sample_of_alternative(context.root, schema, context.direction, skipped)
-            .filter(|value| fits(context, schema, value));
-    }
-    shown
+    (1..others).find_map(|skipped| {
+        sample::sample_of_alternative(context.root, schema, context.direction, skipped)
+            .filter(|value| fits(context, schema, value))
+    })
 }
 
 /// Whether a value fits a schema.

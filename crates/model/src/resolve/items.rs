@@ -1,15 +1,17 @@
 //! Sequential media types (OpenAPI 3.2.0, Media Type Object, `itemSchema`): the types of their items.
 
+mod text;
+
 use serde_json::{Value, json};
 
-use super::context::Context;
-use super::types;
+use super::context::{Check, Context};
 use super::wish::Hint;
+use super::{example, types};
 use crate::api::{EventData, Framing, Items, TypeRef};
+use crate::node::{self, Node};
 use crate::problem::Kind;
-use crate::sample;
 use crate::schema::{Schema, SchemaList, Type};
-use crate::view;
+use crate::view::{self, Examples};
 
 /// Returns how a media type separates its items. `None` for a media type without items: its `itemSchema` is ignored, which is
 /// reported.
@@ -87,6 +89,75 @@ pub(crate) fn sequence_of_schema<'d>(
     let is_data = framing == Framing::Events && !is_event(context, target);
     let described = if is_data { Described::Data(item) } else { Described::Item(item) };
     Some(Sequence { framing, described })
+}
+
+/// Checks the items in the examples of a stream: those of a list, those in a text, or one item. Returns whether those in the `example`
+/// of the media type fit.
+pub(crate) fn check_examples<'d>(
+    context: &mut Context<'d>,
+    sequence: Sequence<'d>,
+    examples: Examples<'d>,
+    whose: &str,
+) -> bool {
+    let named = view::named_examples(&mut context.reader, examples);
+    let what = format!("an item in the example of {whose}");
+    for example in named.iter().map(|example| example.value).chain(examples.single) {
+        for (schema, node, value) in shown(context, sequence, example) {
+            context.checks.push(Check { schema, node, value, what: what.clone(), direction: context.direction });
+        }
+    }
+    let single: Vec<_> = examples.single.into_iter().flat_map(|example| shown(context, sequence, example)).collect();
+    single.into_iter().all(|(schema, node, value)| {
+        let value = value.unwrap_or_else(|| node.to_json());
+        example::fits(context, schema, &value)
+    })
+}
+
+/// Returns the items in an example, or their data, each with its schema and place. The value is not that of the node if it is a part of
+/// a text.
+fn shown<'d>(
+    context: &Context<'d>,
+    sequence: Sequence<'d>,
+    example: &'d Node,
+) -> Vec<(Schema<'d>, &'d Node, Option<Value>)> {
+    let Sequence { framing, described } = sequence;
+    let items: Vec<(&'d Node, Option<Value>)> = match &example.value {
+        _ if framing == Framing::Parts => Vec::new(),
+        node::Value::String(text) => {
+            text::items_of(framing, text).into_iter().map(|item| (example, Some(item))).collect()
+        }
+        node::Value::Array(items) => items.iter().map(|item| (item, None)).collect(),
+        _ => vec![(example, None)],
+    };
+    let of_item = |(node, value): (&'d Node, Option<Value>)| match described {
+        Described::Text(_) => None,
+        Described::Data(schema) => shown_data(node, value, schema),
+        Described::Item(schema) if framing != Framing::Events => Some((schema, node, value)),
+        Described::Item(schema) => match json_data(context, schema).as_deref() {
+            Some([only]) => shown_data(node, value, *only),
+            Some(_) => None,
+            None => match content_of_data(context, schema) {
+                Some(content) => shown_data(node, value, content),
+                None => Some((schema, node, value)),
+            },
+        },
+    };
+    items.into_iter().filter_map(of_item).collect()
+}
+
+/// Returns the data of an event in an example: the JSON in its field `data`, or the example itself if it has no such field. `None` if the
+/// field is a text that is not JSON, such as `[DONE]`.
+fn shown_data<'d>(
+    node: &'d Node,
+    value: Option<Value>,
+    schema: Schema<'d>,
+) -> Option<(Schema<'d>, &'d Node, Option<Value>)> {
+    let event = value.clone().unwrap_or_else(|| node.to_json());
+    match event.get("data") {
+        Some(Value::String(text)) => Some((schema, node, Some(serde_json::from_str(text).ok()?))),
+        Some(_) => Some((schema, node.get("data")?, None)),
+        None => Some((schema, node, value)),
+    }
 }
 
 /// Returns whether the properties of a schema, or of all its alternatives, are fields of an event.
@@ -204,9 +275,9 @@ fn is_whole_stream(text: &str) -> bool {
     matches!(name, Some("" | "data" | "event" | "id" | "retry"))
 }
 
-fn sample_of<'d>(context: &Context<'d>, schema: Schema<'d>) -> Option<Value> {
+fn sample_of<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Value> {
     // A sample of a cycle, which has been reported, might not end.
-    if context.is_circular() { None } else { sample::sample_in(context.root, schema, context.direction) }
+    if context.is_circular() { None } else { example::generated(context, schema) }
 }
 
 /// Returns a body with one item. `None` if there is no value for the item, or the body also needs a boundary.
