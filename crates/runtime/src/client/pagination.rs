@@ -160,10 +160,23 @@ pub(crate) fn count<F>(name: &'static str, parameter: &mut Result<F, Unsendable>
 where
     F: Serialize + DeserializeOwned,
 {
-    let Ok(step @ 1..) = i64::try_from(step) else { return false };
-    let current = parameter.as_ref().ok().and_then(|current| value(Some(current))).and_then(|value| value.as_i64());
-    set(name, parameter, Value::from(current.unwrap_or(first).saturating_add(step)));
+    let Ok(step @ 1..) = i128::try_from(step) else { return false };
+    let current = parameter.as_ref().ok().and_then(|current| value(Some(current))).and_then(|value| whole(&value));
+    match number(current.unwrap_or(first.into()).saturating_add(step)) {
+        Some(next) => set(name, parameter, next),
+        None => *parameter = Err(Unsendable::new(format!("`{name}`: the number of the next page does not fit it"))),
+    }
     true
+}
+
+/// The value of a number of at most 64 bits, with or without a sign.
+fn whole(value: &Value) -> Option<i128> {
+    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+}
+
+/// The same number as JSON. `None` if it has more than 64 bits.
+fn number(whole: i128) -> Option<Value> {
+    i64::try_from(whole).map(Value::from).or_else(|_| u64::try_from(whole).map(Value::from)).ok()
 }
 
 fn value<V: Serialize>(of: Option<&V>) -> Option<Value> {
@@ -180,7 +193,7 @@ fn plain(value: &Value) -> String {
 
 /// Sets a parameter, whose type may be a text where the value is a number, and the other way round.
 fn set<F: DeserializeOwned>(name: &'static str, parameter: &mut Result<F, Unsendable>, value: Value) {
-    let number = value.as_str().and_then(|text| text.parse::<i64>().ok()).map(Value::from);
+    let number = value.as_str().and_then(|text| text.parse().ok()).and_then(number);
     let others = [Some(Value::String(plain(&value))), number];
     let candidates = [Some(value)].into_iter().chain(others).flatten();
     let set = candidates.filter_map(|value| serde_json::from_value(value).ok()).next();

@@ -67,6 +67,24 @@ fn pages_and_items_are_counted_from_the_first_page_of_the_call() {
 }
 
 #[test]
+fn numbers_of_every_type_are_counted() {
+    let beyond = u64::try_from(i64::MAX).unwrap() + 1;
+    let mut offset: Result<Option<u64>, Unsendable> = Ok(Some(beyond));
+    assert!(count("offset", &mut offset, 0, 5));
+    assert_eq!(offset.as_ref().unwrap(), &Some(beyond + 5));
+    let mut text: Result<Option<u64>, Unsendable> = Ok(None);
+    assert!(cursor("after", &mut text, Some(&json!(u64::MAX.to_string()))));
+    assert_eq!(text.unwrap(), Some(u64::MAX));
+    // The first page again would be wrong, and so would be the same one without an end.
+    let mut last: Result<Option<u64>, Unsendable> = Ok(Some(u64::MAX));
+    assert!(count("offset", &mut last, 0, 1));
+    assert!(last.is_err_and(|error| error.to_string().contains("offset")));
+    let mut small: Result<Option<u8>, Unsendable> = Ok(Some(255));
+    assert!(count("page", &mut small, 1, 1));
+    assert!(small.is_err());
+}
+
+#[test]
 fn a_boolean_and_a_text_are_read() {
     assert!(is_false(Some(&false)) && !is_false(Some(&true)) && !is_false(None::<&bool>));
     assert_eq!(text(Some(&"/a")).as_deref(), Some("/a"));
