@@ -5,7 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::node::{Entry, Node, Value};
-use crate::schema::{Keyword, Schema};
+use crate::schema::discriminator::Discriminator;
+use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -108,13 +109,42 @@ fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>) -> Option<Entr
         let reference = node(Value::String(format!("{COMPONENTS}{name}")));
         node(Value::Object(vec![Entry { key: Keyword::Ref.name().to_owned(), key_at: at, value: reference }]))
     });
-    let references: Vec<Node> = references.collect();
-    if references.is_empty() {
+    let mut alternatives: Vec<Node> = references.collect();
+    if alternatives.is_empty() {
         return None;
     }
+    alternatives.extend(itself(parent, discriminator));
     let (at, version) = (discriminator.key_at, parent.value.version);
-    let value = Node { at, version, value: Value::Array(references) };
+    let value = Node { at, version, value: Value::Array(alternatives) };
     Some(Entry { key: Keyword::OneOf.name().to_owned(), key_at: at, value })
+}
+
+/// Returns the alternative of values of the parent itself, whose discriminator has the name of the parent. Such values are valid if there
+/// is no mapping, unless the property lists its values and that name is not among them.
+fn itself(parent: &Entry, discriminator: Discriminator<'_>) -> Option<Node> {
+    let schema = Schema::of(&parent.value);
+    let property = discriminator.property_name()?;
+    let listed = schema.property(property).and_then(Schema::enumeration);
+    let is_listed = |value: &Node| value.as_str() == Some(&parent.key);
+    if !discriminator.mapping().is_empty() || listed.is_some_and(|list| !list.values.iter().any(is_listed)) {
+        return None;
+    }
+    let (at, version) = (discriminator.property_at(), parent.value.version);
+    let node = |value| Node { at, version, value };
+    let text = |text: &str| node(Value::String(text.to_owned()));
+    let object = |fields: Vec<(&str, Node)>| {
+        let entries = fields.into_iter().map(|(key, value)| Entry { key: key.to_owned(), key_at: at, value });
+        node(Value::Object(entries.collect()))
+    };
+    let list = |only: &str| node(Value::Array(vec![text(only)]));
+    let tag =
+        object(vec![(Keyword::Type.name(), text(Type::String.name())), (Keyword::Enum.name(), list(&parent.key))]);
+    Some(object(vec![
+        (Keyword::Title.name(), text(&parent.key)),
+        (Keyword::Type.name(), text(Type::Object.name())),
+        (Keyword::Required.name(), list(property)),
+        (Keyword::Properties.name(), object(vec![(property, tag)])),
+    ]))
 }
 
 /// Returns the components that the mapping of a parent names, with their places there.
