@@ -106,7 +106,7 @@ impl<'d> Converter<'d> {
                     }
                 }
                 // An empty list is an error, which is reported.
-                Keyword::Type if schema.types().is_empty() => {}
+                Keyword::Type if schema.types().is_empty() || schema.ignores_type(self.root) => {}
                 Keyword::Type => insert(&mut out, keyword, type_names(schema, &entry.value)),
                 Keyword::MultipleOf
                 | Keyword::MinLength

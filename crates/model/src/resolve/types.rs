@@ -173,6 +173,16 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
         scalar::is_pattern(context, "a key of `patternProperties`", &entry.key, entry.key_at);
     }
     check_mapping(context, schema);
+    if let Some(at) = context.bundle.moved_lists.get(&schema.at()) {
+        let (what, why) =
+            ("`enum` of an array".into(), "lists values of the elements, not arrays".into());
+        context.tolerable(*at, Kind::Invalid { what, why, instead: "write `enum` in `items`" });
+    }
+    if let Some(entry) = schema.entry(Keyword::Type).filter(|_| schema.ignores_type(context.root)) {
+        let what = "`type` beside a schema of another type in `allOf` or `$ref`".to_owned();
+        let instead = "remove `type`, or correct it: no value has both types";
+        context.report(entry.key_at, Kind::Ignored { feature: "type", what, instead });
+    }
     let examples = schema.examples().map(|value| (value, "the example of this schema"));
     let default = schema.default().map(|value| (value, "the default of this schema"));
     for (value, what) in examples.chain(default) {
@@ -276,8 +286,7 @@ fn wrapped<'d>(root: &'d Node, schema: Schema<'d>, all_of: SchemaList<'d>) -> Op
             let is_kept = !schema.node().version.has_json_schema() || schema.adds_null();
             Some((only, if is_kept { Narrowed::Nothing } else { Narrowed::Null }))
         }
-        // No value fits both. Many documents write `type: object` beside a reference to a schema of another type and mean that schema.
-        _ if accepted.iter().all(|ty| ty.among(&own).is_none()) => Some((only, Narrowed::Nothing)),
+        _ if schema.ignores_type(root) => Some((only, Narrowed::Nothing)),
         _ => None,
     }
 }

@@ -159,12 +159,15 @@ impl<'d> Schema<'d> {
     fn accepted_types_within(self, root: &'d Node, path: &mut Vec<Span>) -> Option<Vec<Type>> {
         let target = self.target(root).filter(|target| path.len() < DEPTH_LIMIT && !path.contains(&target.at()))?;
         path.push(target.at());
-        let mut all: Vec<Vec<Type>> = target.stated_types().into_iter().collect();
+        let bases: Vec<(Schema<'d>, Option<Vec<Type>>)> =
+            target.bases().map(|base| (base, base.accepted_types_within(root, path))).collect();
+        let mut all: Vec<Vec<Type>> =
+            target.stated_types().filter(|_| !target.has_other_type(&bases)).into_iter().collect();
         for list in target.alternatives().filter(|list| !list.is_of_types() && !list.is_empty()) {
             let members = list.iter().map(|member| member.accepted_types_within(root, path));
             all.extend(members.collect::<Option<Vec<_>>>().map(|types| types.concat()));
         }
-        all.extend(target.bases().filter_map(|base| base.accepted_types_within(root, path)).collect::<Vec<_>>());
+        all.extend(bases.into_iter().filter_map(|(_, types)| types));
         path.pop();
         let mut both =
             all.into_iter().reduce(|one, other| one.into_iter().filter_map(|ty| ty.among(&other)).collect())?;
@@ -176,6 +179,25 @@ impl<'d> Schema<'d> {
             }
         });
         Some(both)
+    }
+
+    /// Returns whether the `type` of this schema is ignored: it is beside a single schema in `allOf`, or a reference, whose values all have
+    /// other types. Many documents write `type: object` there, and mean the other schema.
+    pub(crate) fn ignores_type(self, root: &'d Node) -> bool {
+        let bases: Vec<(Schema<'d>, Option<Vec<Type>>)> =
+            self.bases().map(|base| (base, base.accepted_types(root))).collect();
+        self.has_other_type(&bases)
+    }
+
+    /// See [`Self::ignores_type`]. `bases` are the members of `allOf`, each with the types that it accepts.
+    fn has_other_type(self, bases: &[(Schema<'d>, Option<Vec<Type>>)]) -> bool {
+        let mut substantial = bases.iter().filter(|(base, _)| !base.says_nothing_but(&[]));
+        let (Some((_, Some(accepted))), None) = (substantial.next(), substantial.next()) else { return false };
+        let own: Vec<Type> = self.types().iter().filter_map(|node| Type::parse(type_word(node)?)).collect();
+        !own.is_empty()
+            && !accepted.is_empty()
+            && self.says_nothing_but(&[Keyword::AllOf, Keyword::Type])
+            && accepted.iter().all(|ty| ty.among(&own).is_none())
     }
 
     /// Returns the types that the keywords of the schema itself state or imply, with null for `nullable`.
