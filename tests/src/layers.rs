@@ -74,7 +74,7 @@ const STACKS: &[Stack] = &[
             &["report"],
             &["schema"],
             &["bundle"],
-            &["subtypes"],
+            &["listed_items", "subtypes"],
             &["view"],
             &["direction"],
             &["json_schema"],

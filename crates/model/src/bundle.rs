@@ -24,7 +24,7 @@ use walk::Object;
 /// The key of the root that holds the other files: first by the name that reports show, then by the file's stem. The last
 /// token of a reference to a whole file is therefore the stem, in the same way as the last token of a reference to a
 /// component is its name.
-const FILES: &str = "x-files-beside";
+pub(crate) const FILES: &str = "x-files-beside";
 
 /// A document with the files that it refers to.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Bundle {
     pub(crate) schemas: Vec<Referred>,
     /// The errors of references, by the place of the reference. The code that follows a reference reports its error.
     pub(crate) failures: HashMap<Span, Problem>,
+    /// The lists of values that were moved to `items`, by the places of the arrays ([`crate::listed_items`]).
+    pub(crate) moved_lists: HashMap<Span, Span>,
 }
 
 /// A schema that is referred to from another file.
@@ -50,7 +52,7 @@ pub(crate) struct Referred {
 pub fn bundle(source: &Source, mut root: Node) -> Bundle {
     identity::rewrite(&mut root);
     if !leads_out(&root) {
-        return Bundle { root, schemas: Vec::new(), failures: HashMap::new() };
+        return Bundle { root, schemas: Vec::new(), failures: HashMap::new(), moved_lists: HashMap::new() };
     }
     let mut bundler = Bundler {
         files: Files::new(source, root),
@@ -213,7 +215,7 @@ impl Bundler<'_> {
             entries.retain(|entry| entry.key != FILES);
             entries.push(entry(FILES.to_owned(), object(root.at, others)));
         }
-        Bundle { root, schemas: self.schemas, failures: self.failures }
+        Bundle { root, schemas: self.schemas, failures: self.failures, moved_lists: HashMap::new() }
     }
 }
 

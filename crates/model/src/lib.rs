@@ -31,6 +31,7 @@ pub mod glob;
 mod http;
 pub mod integer;
 pub mod json_schema;
+mod listed_items;
 pub mod listing;
 pub mod load;
 pub mod name;
@@ -115,6 +116,7 @@ fn read<T>(
     let resolved = match view::check_version(&document) {
         Ok(()) => {
             let mut bundle = bundle::bundle(source, document);
+            bundle.moved_lists = listed_items::move_lists(&mut bundle.root);
             subtypes::list(&mut bundle.root);
             resolve::resolve(source, &bundle, tolerant, annotated, name)
         }
