@@ -1,6 +1,6 @@
 //! `cargo oas new` and `cargo oas init`. The document is that of the tutorial in `docs/`.
 //!
-//! The test that builds a new workspace runs with `CARGO_OAS=all`, as `.ci/run` does. With `CARGO_OAS=install`, it installs the program first.
+//! The test that builds a new workspace runs with `CARGO_OAS=all`. With `CARGO_OAS=install`, as in `.ci/run`, it installs the program first.
 
 use std::collections::BTreeSet;
 use std::fs;
