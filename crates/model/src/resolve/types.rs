@@ -174,8 +174,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     }
     check_mapping(context, schema);
     if let Some(at) = context.bundle.moved_lists.get(&schema.at()) {
-        let (what, why) =
-            ("`enum` of an array".into(), "lists values of the elements, not arrays".into());
+        let (what, why) = ("`enum` of an array".into(), "lists values of the elements, not arrays".into());
         context.tolerable(*at, Kind::Invalid { what, why, instead: "write `enum` in `items`" });
     }
     if let Some(entry) = schema.entry(Keyword::Type).filter(|_| schema.ignores_type(context.root)) {

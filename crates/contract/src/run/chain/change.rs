@@ -224,9 +224,15 @@ impl<T: Transport> Chains<'_, T> {
         let id = self.resource(index).id_property();
         // What no request set may be the server's own default.
         let absent = self.defaults_of(operation, &Value::Null);
+        // Of few values, one is likely the server's own default.
+        let is_listed = |name: &str| {
+            let of = schemas.property(schema, name).into_iter().flat_map(|of| schemas.alternatives(of));
+            of.into_iter().any(|of| ["enum", "const"].iter().any(|key| schemas.keyword(of, key).is_some()))
+        };
         let is_optional = |name: &&String| {
             let is_old = |old: &Value| is_telling(old) && absent.get(name.as_str()) != Some(old);
             !schemas.is_required(schema, name)
+                && !is_listed(name)
                 && id.as_ref() != Some(name)
                 && first.sent.get(name.as_str()).is_some()
                 && first.returned.get(name.as_str()).is_some_and(is_old)
