@@ -112,7 +112,7 @@ fn read<T>(
     annotated: bool,
     name: fn(Api) -> (T, Vec<Problem>),
 ) -> Result<(T, Vec<Problem>), Problems> {
-    let (document, warnings) = overlay::document(source)?;
+    let overlay::Applied { root: document, warnings, origins } = overlay::applied(source)?;
     let resolved = match view::check_version(&document) {
         Ok(()) => {
             let mut bundle = bundle::bundle(source, document);
@@ -123,7 +123,7 @@ fn read<T>(
         Err(problem) => Err(Problems(vec![problem])),
     };
     match resolved {
-        Ok((result, problems)) => Ok((result, overlay::with_originals(source, warnings, problems))),
-        Err(Problems(problems)) => Err(Problems(overlay::with_originals(source, warnings, problems))),
+        Ok((result, problems)) => Ok((result, overlay::with_originals(source, &origins, warnings, problems))),
+        Err(Problems(problems)) => Err(Problems(overlay::with_originals(source, &origins, warnings, problems))),
     }
 }

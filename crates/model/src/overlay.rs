@@ -8,6 +8,7 @@ mod edit;
 mod extends;
 mod file;
 mod merge;
+mod origin;
 mod query;
 
 use std::collections::HashSet;
@@ -18,6 +19,7 @@ use crate::problem::{Kind, Problem, Problems, Severity};
 use crate::source::{File, SIZE_LIMIT, Source, Span};
 use crate::version::Version;
 use edit::EditedDocument;
+pub(crate) use origin::Origins;
 
 /// The maximum number of values that the overlays of a document add. Actions can copy a value into many others, and repeated
 /// copies grow exponentially.
@@ -29,9 +31,23 @@ const ADDED_LIMIT: usize = 500_000;
 ///
 /// The error of the text of the document, as of [`load::load`], or all problems of its overlays.
 pub fn document(source: &Source) -> Result<(Node, Vec<Problem>), Problems> {
+    applied(source).map(|applied| (applied.root, applied.warnings))
+}
+
+/// A document with its overlays.
+pub(crate) struct Applied {
+    pub root: Node,
+    /// Warnings about the overlays.
+    pub warnings: Vec<Problem>,
+    /// The actions behind parts of the document.
+    pub origins: Origins,
+}
+
+/// As [`document`].
+pub(crate) fn applied(source: &Source) -> Result<Applied, Problems> {
     let root = load::load(source).map_err(|problem| Problems(vec![problem]))?;
     if source.overlays().is_empty() {
-        return Ok((root, Vec::new()));
+        return Ok(Applied { root, warnings: Vec::new(), origins: Origins::default() });
     }
     let version = root.version;
     let mut document = EditedDocument::new(root);
@@ -39,23 +55,30 @@ pub fn document(source: &Source) -> Result<(Node, Vec<Problem>), Problems> {
     for file in source.overlays() {
         apply(source, file, &mut document, &mut problems);
     }
-    let problems = with_originals(source, problems, Vec::new());
+    let problems = with_originals(source, &Origins::default(), problems, Vec::new());
     if problems.iter().any(|problem| problem.severity() == Severity::Error) {
         return Err(Problems(problems));
     }
-    let mut root = document.into_root();
+    let (mut root, origins) = document.finish();
     root.set_version(root.str("openapi").and_then(Version::parse).unwrap_or(version));
-    Ok((root, problems))
+    Ok(Applied { root, warnings: problems, origins })
 }
 
-/// Appends problems of a document to those of its overlays, with the places of the originals of copied values. Problems that differ
-/// only in the copy become one.
-pub(crate) fn with_originals(source: &Source, mut problems: Vec<Problem>, more: Vec<Problem>) -> Vec<Problem> {
+/// Appends problems of a document to those of its overlays, with the places of the originals of copied values, and those of the actions
+/// that copied them or removed a value that is missing. Problems that differ only in the copy become one.
+pub(crate) fn with_originals(
+    source: &Source,
+    origins: &Origins,
+    mut problems: Vec<Problem>,
+    more: Vec<Problem>,
+) -> Vec<Problem> {
     problems.extend(more);
     if source.overlays().is_empty() {
         return problems;
     }
     for problem in &mut problems {
+        let own = origins.of(source, problem);
+        problem.related.extend(own);
         let places = problem.related.iter_mut().map(|(_, at)| at).chain([&mut problem.at]);
         places.for_each(|at| *at = source.original(*at));
     }

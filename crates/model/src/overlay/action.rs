@@ -56,7 +56,7 @@ fn remove(document: &mut EditedDocument, mut locations: Vec<Location>, at: Span)
     }
     // The last first, so that the locations of the others stay valid.
     locations.sort_unstable_by(|left, right| right.cmp(left));
-    locations.iter().for_each(|location| document.remove(location));
+    locations.iter().for_each(|location| document.remove(location, at));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::origin::Origins;
 use super::query::{Location, Step};
 use super::{ADDED_LIMIT, DEPTH_LIMIT, depth, merge};
 use crate::node::{Node, Value};
@@ -16,15 +17,17 @@ pub(super) struct EditedDocument {
     changes: usize,
     /// The number of values that were added.
     added: usize,
+    origins: Origins,
 }
 
 impl EditedDocument {
     pub(super) fn new(root: Node) -> Self {
-        EditedDocument { json: root.to_json(), root, changes: 0, added: 0 }
+        EditedDocument { json: root.to_json(), root, changes: 0, added: 0, origins: Origins::default() }
     }
 
-    pub(super) fn into_root(self) -> Node {
-        self.root
+    /// Returns the document, and the actions behind its parts.
+    pub(super) fn finish(self) -> (Node, Origins) {
+        (self.root, self.origins)
     }
 
     pub(super) fn json(&self) -> &Json {
@@ -55,7 +58,10 @@ impl EditedDocument {
         let shift = self.next_shift();
         let mut given = given.clone();
         respan(&mut given, shift);
-        let Some(target) = self.renew(location, shift) else { return Ok(()) };
+        self.origins.add_copy(shift, at);
+        // The values around it are not copied, so they have another distance.
+        let around = self.next_shift();
+        let Some(target) = self.renew(location, around) else { return Ok(()) };
         merge::into_target(target, given)?;
         let json = target.to_json();
         if let Some(old) = json_at(&mut self.json, location) {
@@ -64,11 +70,12 @@ impl EditedDocument {
         Ok(())
     }
 
-    /// Removes the value at a location, which is not the root.
-    pub(super) fn remove(&mut self, location: &[Step]) {
+    /// Removes the value at a location, which is not the root. `at` is the place of the target in the overlay.
+    pub(super) fn remove(&mut self, location: &[Step], at: Span) {
         let Some((last, parent)) = location.split_last() else { return };
         let shift = self.next_shift();
         let node = self.renew(parent, shift);
+        let parent_at = node.as_ref().map(|node| node.at);
         match (last, node.map(|node| &mut node.value)) {
             (Step::Key(key), Some(Value::Object(entries))) => entries.retain(|entry| entry.key != *key),
             (Step::Index(index), Some(Value::Array(elements))) if *index < elements.len() => {
@@ -85,6 +92,7 @@ impl EditedDocument {
             }
             _ => {}
         }
+        self.origins.add_removal(location, parent_at, at);
     }
 
     /// Returns the distance from a place to the one that the values of the next change get. See [`COPY`].
