@@ -131,6 +131,12 @@ impl<'v> Shape<'v> {
         Some(formats.min_by_key(|ty| ty.range().end() - ty.range().start()).unwrap_or(of_all))
     }
 
+    /// Returns the least and the greatest integer that is valid. `None` if other numbers are valid too, or a limit is no integer.
+    pub(crate) fn integers(&self) -> Option<(i128, i128)> {
+        let has_numbers = self.types.as_ref().is_none_or(|types| types.contains("number"));
+        limit::ends(self.integer().filter(|_| !has_numbers)?, &self.limits)
+    }
+
     /// Returns the first annotation of a name.
     pub(crate) fn annotation(&self, name: &str) -> Option<&'v Value> {
         self.sources.iter().find_map(|source| annotations_of(source)?.get(name))

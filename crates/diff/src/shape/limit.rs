@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::api::Integer;
+use model::integer::exact;
 use model::json_schema::annotations_of;
 use serde_json::Value;
 
@@ -47,9 +48,11 @@ impl Limit<'_> {
 
 /// Returns the type of the integers of one schema, by its format or else its bounds. `None` if it is not of integers.
 pub(super) fn integer(schema: &Value) -> Option<Integer> {
-    let is_integer = match schema.get("type")? {
-        Value::Array(types) => types.iter().any(|ty| ty == "integer"),
-        ty => ty == "integer",
+    let is_integer = match schema.get("type") {
+        // A format beside a reference.
+        None => return integer_format(schema),
+        Some(Value::Array(types)) => types.iter().any(|ty| ty == "integer"),
+        Some(ty) => ty == "integer",
     };
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
     is_integer.then(|| integer_format(schema).unwrap_or_else(|| Integer::of_bounds(bound("minimum"), bound("maximum"))))
@@ -58,6 +61,18 @@ pub(super) fn integer(schema: &Value) -> Option<Integer> {
 /// Returns the type of the format of one schema. `None` if it has no format of integers.
 pub(super) fn integer_format(schema: &Value) -> Option<Integer> {
     Integer::of_format(annotations_of(schema)?.get("format")?.as_str()?)
+}
+
+/// Returns the least and the greatest integer within limits and the range of a type. `None` for a limit that is no integer.
+pub(super) fn ends(integer: Integer, limits: &BTreeMap<&'static str, Limit<'_>>) -> Option<(i128, i128)> {
+    let (mut least, mut most) = integer.range().into_inner();
+    if let Some(limit) = limits.get("minimum") {
+        least = least.max(exact(limit.value)? + i128::from(limit.is_exclusive));
+    }
+    if let Some(limit) = limits.get("maximum") {
+        most = most.min(exact(limit.value)? - i128::from(limit.is_exclusive));
+    }
+    Some((least, most))
 }
 
 /// Adds the limits of one schema. The ranges of integers follow from format and type and are no limits of their own.

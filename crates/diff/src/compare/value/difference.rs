@@ -70,7 +70,9 @@ impl<'v> Values<'v> {
     pub(super) fn constraints(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
         self.listed_values(pair, old, new);
         self.formats(pair, old, new);
-        for (name, _, is_lower) in LIMITS {
+        let is_same_range = has_same_integers(old, new);
+        let limits = LIMITS.iter().filter(|(name, ..)| !(is_same_range && matches!(*name, "minimum" | "maximum")));
+        for (name, _, is_lower) in limits {
             self.limit(pair, (name, *is_lower), (old, old.limits.get(name)), (new, new.limits.get(name)));
         }
         self.multiple_of(pair, old, new);
@@ -151,6 +153,7 @@ impl<'v> Values<'v> {
         let detail = format!("{} {}", before.unwrap_or_default(), after.unwrap_or_default());
         if let (Some(one), Some(other)) = (old.integer(), new.integer())
             && one != other
+            && !has_same_integers(old, new)
         {
             let (kind, message) = integers(one, other);
             self.add(pair, kind, old.place("format"), new.place("format"), message, &detail);
@@ -240,6 +243,11 @@ impl<'v> Values<'v> {
         };
         self.add(pair, kind, old.place("pattern"), new.place("pattern"), message, "");
     }
+}
+
+/// Returns whether the same integers are within the limits and the ranges of the formats of both.
+fn has_same_integers(old: &Shape<'_>, new: &Shape<'_>) -> bool {
+    old.integers().is_some_and(|integers| new.integers() == Some(integers))
 }
 
 fn kind_of_limit(name: &str, is_tighter: bool) -> ValueId {
