@@ -172,7 +172,7 @@ impl Bundler<'_> {
         let tokens = match pointer::tokens(fragment) {
             Some(tokens) => tokens,
             None if is_own => return Ok(()),
-            None => return Err(dangling(text, at, None)),
+            None => identity::named(&self.files.list[to].tree, fragment).ok_or_else(|| dangling(text, at, None))?,
         };
         let reference = written(&self.files.list[to].prefix, &tokens);
         if !is_own {

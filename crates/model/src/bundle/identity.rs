@@ -27,6 +27,18 @@ struct Identities {
     dynamic: HashMap<(String, String), Vec<String>>,
 }
 
+/// Returns the way to the schema of a file with a name (`$anchor`), for a reference from another file. Names within a schema with an `$id`
+/// belong to that schema.
+pub(super) fn named(file: &Node, name: &str) -> Option<Vec<String>> {
+    if !file.version.has_json_schema() {
+        return None;
+    }
+    let own = file.str("$self").unwrap_or_default();
+    let mut found = Identities::default();
+    collect(file, own, &mut Vec::new(), &mut found);
+    found.anchors.remove(&(base_of(file, own), name.to_owned()))
+}
+
 /// Rewrites the references by identity in a file. Files without identities stay unchanged.
 pub(super) fn rewrite(file: &mut Node) {
     if !file.version.has_json_schema() || !has_identities(file) {
