@@ -358,3 +358,14 @@ fn a_format_beside_a_reference_decides_about_the_range() {
     assert!(accepts(components, "Beside", &Value::Null));
     assert_eq!(defined(components)["Wide"]["format"], "uint64");
 }
+
+/// With properties that are required beside `oneOf`, each in one alternative only, every value of one open alternative fits the other.
+#[test]
+fn alternatives_that_each_describe_a_part_of_what_is_required_do_not_exclude_each_other() {
+    let components = "    Upload: {required: [id, file], oneOf: [{type: object, properties: {id: {type: string}}}, {type: object, properties: {file: {type: string}}}]}
+    Either: {type: object, properties: {id: {type: string}, file: {type: string}}, oneOf: [{required: [id]}, {required: [file]}]}
+";
+    let both = json!({"id": "a", "file": "b"});
+    assert!(accepts(components, "Upload", &both));
+    assert!(!accepts(components, "Either", &both));
+}

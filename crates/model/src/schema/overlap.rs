@@ -219,7 +219,10 @@ impl<'d> Comparison<'d> {
                 return !is_closed(other, name);
             }
             let own: Vec<Schema<'d>> = properties(one, name).collect();
-            theirs.all(|theirs| theirs.says_nothing_but(&[]) || own.iter().any(|own| self.some(*own, theirs, depth)))
+            // A property without a schema has any value.
+            theirs.all(|theirs| {
+                own.is_empty() || theirs.says_nothing_but(&[]) || own.iter().any(|own| self.some(*own, theirs, depth))
+            })
         })
     }
 
