@@ -44,7 +44,7 @@ impl<'d> Converter<'d> {
 }
 
 fn is_integer(types: Option<Vec<Type>>) -> bool {
-    types.is_some_and(|types| types.iter().any(|ty| *ty == Type::Integer) && types.iter().all(is_integer_or_null))
+    types.is_some_and(|types| types.contains(&Type::Integer) && types.iter().all(is_integer_or_null))
 }
 
 fn is_integer_or_null(ty: &Type) -> bool {
