@@ -10,6 +10,7 @@ mod conditional;
 mod create;
 mod elsewhere;
 mod finish;
+mod flip;
 mod instance;
 mod pages;
 mod pending;

@@ -3,6 +3,7 @@
 mod categories;
 mod devices;
 mod folders;
+mod items;
 mod lists;
 mod manners;
 mod ordinary;

@@ -7,13 +7,15 @@ use serde_json::{Map, Value};
 use super::instance::{Instance, path_of};
 use super::pending::{excused, is_accepted};
 use super::read::owned;
-use super::{Chains, LIMIT_REACHED, PAUSES, Reply, is_success};
+use super::{Chains, LIMIT_REACHED, PAUSES, Reply, is_success, status_of};
 use crate::chain::{Resource, Step, StepCase, differences, is_equal};
 use crate::derive::{Case, Group};
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
+
+const NOT_SHOWN: &str = "the server does not show the resource after the action";
 
 impl<T: Transport> Chains<'_, T> {
     /// The path of a request to an action: that of an instance of its own, because the action may bring it into a state in which the server
@@ -100,7 +102,11 @@ impl<T: Transport> Chains<'_, T> {
             };
             let lost = Value::Object(changed.iter().filter(is_old).map(owned).collect());
             let more = self.lost_violations(&read, &reply_to_read, &lost, &got);
-            let outcome = self.outcome(&read, reply_to_read, more);
+            let status = status_of(&reply_to_read);
+            let outcome = match status {
+                403 | 404 | 409 | 410 => Outcome::Inconclusive { status, reason: NOT_SHOWN },
+                _ => self.outcome(&read, reply_to_read, more),
+            };
             let is_done = matches!(outcome, Outcome::Passed { .. } | Outcome::Inconclusive { .. });
             if let Some(pause) = PAUSES.get(attempt).filter(|_| !is_done) {
                 tokio::time::sleep(Duration::from_millis(*pause)).await;

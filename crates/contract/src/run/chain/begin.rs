@@ -132,7 +132,7 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// Puts the id of the chain's instance into all parameters and properties that hold it.
-    fn use_ids(&mut self, index: usize) {
+    pub(super) fn use_ids(&mut self, index: usize) {
         let Some(first) = &self.first[index] else { return };
         for (operation, parameter, resource) in &self.resources.references.parameters {
             if *resource == index {

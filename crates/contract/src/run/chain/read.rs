@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success, status_of, with_violations};
-use crate::chain::{IdSource, Step, StepCase, ValueDifference, differences, is_equal};
+use crate::chain::{IdSource, SingletonCase, SingletonStep, Step, StepCase, ValueDifference, differences, is_equal};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
@@ -159,6 +159,8 @@ impl<T: Transport> Chains<'_, T> {
             let was_sent = sent.get(&found.property).is_some() || found.property == id;
             // Values of the server may change at any time.
             let severity = if was_sent { found.severity } else { Severity::Advice };
+            let severity =
+                if self.is_derived(case, &found.property, got) { severity.min(Severity::Should) } else { severity };
             out.push(self.violation(case, severity, found.described()));
         }
         if !got.is_object() {
@@ -194,9 +196,48 @@ impl<T: Transport> Chains<'_, T> {
     /// A difference from the values that were sent. The document does not demand that a response has every value.
     pub(super) fn difference(&self, case: &Case, found: ValueDifference, returned: &Value) -> Violation {
         let is_missing = returned.get(&found.property).is_none();
-        let severity = if is_missing { Severity::Should } else { found.severity };
+        let is_lenient = is_missing || self.is_derived(case, &found.property, returned);
+        let severity = if is_lenient { found.severity.min(Severity::Should) } else { found.severity };
         self.violation(case, severity, found.described())
     }
+
+    /// Whether the text of a property has a text that the PATCH before the case sent for another property: a server may derive a full name from
+    /// a first name.
+    fn is_derived(&self, case: &Case, property: &str, got: &Value) -> bool {
+        let is_it = |read: &Case| read.id == case.id;
+        let of_resource = self.cases.iter().find(|(read, _)| read.step == Step::ReadAfterPatch && is_it(&read.case));
+        let of_single =
+            self.single_cases.iter().find(|(read, _)| read.step == SingletonStep::ReadAfterPatch && is_it(&read.case));
+        let patched = match (of_resource, of_single) {
+            (Some((read, _)), _) => {
+                let of_same = |(other, _): &&(StepCase, Option<Outcome>)| {
+                    other.resource == read.resource && other.step == Step::Patched
+                };
+                self.cases.iter().find(of_same).map(|(patched, _)| &patched.case)
+            }
+            (_, Some((read, _))) => {
+                let of_same = |(other, _): &&(SingletonCase, Option<Outcome>)| {
+                    other.singleton == read.singleton && other.step == SingletonStep::Patched
+                };
+                self.single_cases.iter().find(of_same).map(|(patched, _)| &patched.case)
+            }
+            (None, None) => None,
+        };
+        let sent = patched.map(|patched| self.sent_of(patched)).unwrap_or_default();
+        let Some(text) = got.get(property).and_then(Value::as_str).map(letters) else { return false };
+        let is_part = |part: &str| part.chars().count() > 2 && text.contains(part);
+        sent.get(property).is_none()
+            && sent
+                .as_object()
+                .into_iter()
+                .flatten()
+                .any(|(_, part)| part.as_str().map(letters).is_some_and(|part| is_part(&part)))
+    }
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// An owned property of an object.
