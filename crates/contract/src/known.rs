@@ -180,6 +180,12 @@ pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|character| !matches!(character, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
+/// The plain names that a plain one may be the plural of, and the name itself.
+pub(crate) fn singulars(plain: &str) -> Vec<String> {
+    let ends = [("ies", "y"), ("es", ""), ("s", ""), ("", "")];
+    ends.iter().filter_map(|(plural, one)| Some(format!("{}{one}", plain.strip_suffix(plural)?))).collect()
+}
+
 /// Whether a path of properties and indexes leads to a place.
 pub(crate) fn is_at(place: &[String], path: &[String]) -> bool {
     let is_step = |(of, step): (&String, &String)| match of.as_str() {

@@ -9,6 +9,7 @@ use crate::chain::{Step, is_equal, parent};
 use crate::derive::Case;
 use crate::encode::text;
 use crate::kind::ViolationKind;
+use crate::known::{plain, singulars};
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
@@ -123,26 +124,35 @@ impl<T: Transport> Chains<'_, T> {
     fn is_said(&self, index: usize, list: usize) -> bool {
         let Some(above) = parent(self.resources, self.resource(index)) else { return false };
         let operation = &self.api.operations[list];
-        let name = above.id.to_lowercase();
-        let short = name.trim_end_matches("id").trim_end_matches(['_', '-']);
+        let id = plain(&above.id);
         let collection = above.item.iter().rev().find_map(|segment| match segment {
-            model::api::Segment::Literal(text) if !text.is_empty() => Some(text.to_lowercase()),
+            model::api::Segment::Literal(text) if !text.is_empty() => Some(plain(text)),
             _ => None,
         });
-        let singular = collection.as_deref().map(|name| name.trim_end_matches('s').to_owned());
+        let singular = collection.map(|collection| singulars(&collection)).unwrap_or_default();
+        let of_id = id.strip_suffix("id").unwrap_or(&id);
         let names: Vec<&str> =
-            [Some(short), singular.as_deref()].into_iter().flatten().filter(|name| name.len() > 2).collect();
+            singular.iter().map(String::as_str).chain([of_id]).filter(|name| name.len() > 2).collect();
         let texts = [operation.summary.as_deref(), operation.description.as_deref()];
-        texts.into_iter().flatten().any(|text| {
-            let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-            let is_parent = |word: &String| names.iter().any(|name| word.starts_with(name));
-            let is_relation = |word: &String| matches!(word.as_str(), "of" | "in" | "for" | "within");
-            words
-                .iter()
-                .enumerate()
-                .any(|(at, word)| is_relation(word) && words[at + 1..].iter().take(3).any(is_parent))
-        })
+        texts.into_iter().flatten().any(|text| says_one(text, &names))
     }
+}
+
+/// Whether a text says that a list is of one parent: `of a`, `of an`, `of the`, `of this` or `of one`, and one of the names in the singular. The
+/// labels *in* a project, or *for* one, may be those of all projects.
+fn says_one(text: &str, names: &[&str]) -> bool {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    // A name may have several words.
+    let is_named = |after: &[String]| {
+        (1..=after.len().min(3)).any(|count| {
+            let name = after[..count].concat();
+            names.contains(&name.trim_end_matches(|character: char| !character.is_alphanumeric()))
+        })
+    };
+    words.windows(2).enumerate().any(|(at, pair)| {
+        let is_one = pair[0] == "of" && matches!(pair[1].as_str(), "a" | "an" | "the" | "this" | "one");
+        is_one && is_named(&words[at + 2..])
+    })
 }
 
 /// Whether a resource is the instance. Another one may have the same id, so longer texts and larger numbers are compared too.
@@ -157,4 +167,36 @@ fn is_same(instance: &Instance, got: &Value) -> bool {
     let own = own.filter(|(_, value)| is_telling(value) && text(value) != text(&id));
     let mut shown = own.filter_map(|(name, own)| Some((own, got.get(name)?))).peekable();
     shown.peek().is_some() && shown.all(|(own, got)| is_equal(own, got))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_one;
+
+    #[test]
+    fn only_a_list_of_one_parent_excludes_others() {
+        let one = [
+            "Lists the labels of a project.",
+            "Returns all labels of the project",
+            "Labels of this project, in their order.",
+            "Labels of one Project",
+        ];
+        let any = [
+            "Lists the labels that can be used in a project",
+            "Labels for project boards",
+            "Labels for the project picker",
+            "Lists the labels of all projects",
+            "Lists the labels of the projects",
+            "Labels of the project-wide settings",
+            "Lists labels (global; not limited to one project)",
+            "Lists labels.",
+        ];
+        for text in one {
+            assert!(says_one(text, &["project"]), "{text}");
+        }
+        for text in any {
+            assert!(!says_one(text, &["project"]), "{text}");
+        }
+        assert!(says_one("The lines of a purchase order", &["purchaseorder"]));
+    }
 }
