@@ -31,7 +31,7 @@ use crate::violation::{Basis, Severity};
 pub(crate) use bodies::FIRST_REJECTED;
 pub use case::{Case, Expectation, Group};
 pub(crate) use cursor::is_cursor;
-pub(crate) use demand::{Demand, of_returned as demand_of_returned};
+pub(crate) use demand::{Demand, EXACTLY_ONE, of_returned as demand_of_returned};
 pub(crate) use distant::FAR;
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};

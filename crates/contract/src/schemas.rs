@@ -31,6 +31,8 @@ pub(crate) struct SchemaError {
     pub keyword: Option<String>,
     /// The name of the absent property, for the keyword `required`.
     pub property: Option<String>,
+    /// Whether the part fits more than one alternative of `oneOf`.
+    pub fits_several: bool,
     /// The reason, without the value.
     pub reason: String,
 }
@@ -50,6 +52,7 @@ impl Schemas {
                     pointer: error.instance_path().to_string(),
                     keyword: keyword(&error.schema_path().to_string()),
                     property: missing_property(&error),
+                    fits_several: matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. }),
                     reason: error.masked_with("the value").to_string(),
                 };
                 errors.map(error).collect()
@@ -59,6 +62,7 @@ impl Schemas {
                     pointer: String::new(),
                     keyword: None,
                     property: None,
+                    fits_several: false,
                     reason: format!("the schema is not valid: {error}"),
                 }]
             }

@@ -19,7 +19,7 @@ const PRACTICE: Demand = (Severity::Advice, Basis::Practice);
 /// A validator need not check `format`.
 const FORMAT: Demand = (Severity::Should, Basis::Specification("JSON Schema Validation 2020-12 section 7.2.1"));
 /// Many documents write `oneOf` where they mean `anyOf`.
-const EXACTLY_ONE: Demand = (Severity::Should, Basis::Specification("JSON Schema 2020-12 section 10.2.1.3"));
+pub(crate) const EXACTLY_ONE: Demand = (Severity::Should, Basis::Specification("JSON Schema 2020-12 section 10.2.1.3"));
 /// A parser may accept more than JSON, and the first or the last of several values.
 const JSON_EXTENSION: Demand = (Severity::Advice, Basis::Specification("RFC 8259 sections 4 and 9"));
 /// A server may process a body of another media type.

@@ -3,11 +3,11 @@
 use model::api::ResponseContent;
 use serde_json::Value;
 
-use crate::derive::{Case, Demand, demand_of_returned};
+use crate::derive::{Case, Demand, EXACTLY_ONE, demand_of_returned};
 use crate::format;
 use crate::kind::ViolationKind;
 use crate::part::{Difference, ResponsePart};
-use crate::schemas::Schemas;
+use crate::schemas::{SchemaError, Schemas};
 use crate::variant::violated_format;
 use crate::violation::{Basis, Severity};
 
@@ -34,13 +34,17 @@ pub(super) fn demand(
         let schema = content?.schema.as_ref()?;
         let Some(ResponsePart::Body { pointer, keyword, .. }) = &difference.part else { return None };
         let body = body?;
+        let is_it = |error: &SchemaError| error.pointer == *pointer && error.keyword == *keyword;
+        if schemas.errors(schema, body).iter().any(|error| is_it(error) && error.fits_several) {
+            return Some(EXACTLY_ONE);
+        }
         let fits = |text: &str| {
             let mut body = body.clone();
             if let Some(value) = body.pointer_mut(pointer) {
                 *value = text.into();
             }
             let errors = schemas.errors(schema, &body);
-            !errors.iter().any(|error| error.pointer == *pointer && error.keyword == *keyword)
+            !errors.iter().any(is_it)
         };
         let direct = demand_of_returned(keyword.as_deref(), body.pointer(pointer)?, fits);
         direct.or_else(|| {
@@ -48,7 +52,7 @@ pub(super) fn demand(
             let mut repaired = body.clone();
             let demand = repair(repaired.pointer_mut(pointer)?)?;
             let errors = schemas.errors(schema, &repaired);
-            let is_left = errors.iter().any(|error| error.pointer == *pointer && error.keyword == *keyword);
+            let is_left = errors.iter().any(is_it);
             (matches!(keyword.as_deref(), Some("anyOf" | "oneOf")) && !is_left).then_some(demand)
         })
     };

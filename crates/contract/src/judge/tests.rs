@@ -119,3 +119,37 @@ fn an_empty_body_of_patch_may_be_an_empty_object() -> Result<(), Box<dyn std::er
     assert_eq!(severity("rejected/replaceBook/body-nothing")?, Some(Severity::Must));
     Ok(())
 }
+
+/// Many documents write `oneOf` where they mean `anyOf`.
+#[test]
+fn a_value_that_fits_two_alternatives_is_a_warning() -> Result<(), Box<dyn std::error::Error>> {
+    const CONTACT: &str = "
+openapi: 3.1.0
+info: {title: Contact, version: '1'}
+paths:
+  /contact:
+    get:
+      operationId: getContact
+      responses: {'200': {description: Contact., content: {application/json: {schema: {type: object, properties: {own: {oneOf: [{type: object, required: [email], properties: {email: {type: string}}}, {type: object, required: [phone], properties: {phone: {type: string}}}]}}}}}}}
+";
+    let (api, _) = model::resolve_tolerant(&model::Source::new("contact.yaml", CONTACT))
+        .map_err(|problems| format!("{problems:?}"))?;
+    let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+    let case = cases.iter().find(|case| case.id == "accepted/getContact/required-parts-alone").ok_or("no case")?;
+    for (body, severity) in [
+        (r#"{"own": {"email": "a@example.com", "phone": "1"}}"#, Some(Severity::Should)),
+        (r#"{"own": {"email": "a@example.com"}}"#, None),
+        (r#"{"own": {"email": 1}}"#, Some(Severity::Must)),
+        (r#"{"own": {"email": "a@example.com", "phone": "1"}, "other": 1}"#, Some(Severity::Should)),
+    ] {
+        let headers = [(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"))];
+        let headers = HeaderMap::from_iter(headers);
+        let response = HttpResponse { status: StatusCode::OK, headers, body: body.as_bytes().to_vec().into() };
+        let found = match Judge::new(&api).verdict(case, &response) {
+            Verdict::Violates(violations) => violations.iter().map(|violation| violation.severity).max(),
+            _ => None,
+        };
+        assert_eq!(found, severity, "{body}");
+    }
+    Ok(())
+}
