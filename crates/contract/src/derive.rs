@@ -9,6 +9,8 @@ mod demand;
 mod distant;
 mod documented;
 mod expected;
+mod naming;
+mod overlooked;
 mod parameters;
 mod renaming;
 mod routing;
@@ -29,6 +31,7 @@ use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
 pub(crate) use bodies::FIRST_REJECTED;
+pub(crate) use case::Overlooked;
 pub use case::{Case, Expectation, Group};
 pub(crate) use cursor::is_cursor;
 pub(crate) use demand::{Demand, EXACTLY_ONE, of_returned as demand_of_returned};
@@ -145,6 +148,7 @@ impl Derivation<'_> {
             rests_on: Basis::Document,
             severity: Severity::Must,
             may_act: !is_safe(&self.operation.method),
+            overlooked: Overlooked::Usual,
             is_made_up: self.is_made_up(),
             names_created: self.names_created(),
             may_be_unrouted: false,

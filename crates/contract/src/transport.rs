@@ -77,6 +77,9 @@ impl SendError {
     }
 }
 
+/// The limit of requests that a server may act on, if the user gives none.
+pub(crate) const DEFAULT_MAX_ACCEPTED: usize = 20;
+
 /// Sends requests to a server.
 pub trait Transport {
     /// Sends one request on a connection of its own, without retries, and does not follow redirects.
@@ -89,7 +92,7 @@ pub trait Transport {
 
     /// The limit of requests that the server may act on, if [`Options::max_accepted`](crate::Options::max_accepted) has none.
     fn default_max_accepted(&self) -> usize {
-        20
+        DEFAULT_MAX_ACCEPTED
     }
 }
 

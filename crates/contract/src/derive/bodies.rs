@@ -8,7 +8,8 @@ use super::demand::{self, Demand};
 use super::distant;
 use super::valid::put_into_elements;
 use super::{
-    Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid, invalid_codes,
+    Case, Derivation, Expectation, FITTING, Group, NO_VALUE, Overlooked, ValidValues, acceptance, codes, invalid,
+    invalid_codes, overlooked,
 };
 use crate::credential::CredentialVariant;
 use crate::format::formatted;
@@ -41,8 +42,14 @@ fn json(
 ) {
     let Some(whole) = &base.whole else { return };
     let mut push = |label, request, (severity, rests_on): Demand| {
+        let overlooked = match &label {
+            Label::Part(part, _) if part.path.is_empty() => overlooked::without_body(derivation),
+            Label::Part(_, mutation) => overlooked::with_defect(derivation, mutation),
+            Label::Body(BodyChange::Missing | BodyChange::Nothing) => overlooked::without_body(derivation),
+            _ => Overlooked::Usual,
+        };
         let case = derivation.case(Group::Rejected, label, request, invalid(derivation), content.at);
-        out.push(Case { severity, rests_on, ..case });
+        out.push(Case { severity, rests_on, overlooked, ..case });
     };
     let of_schema = defects(derivation.schemas, &content.schema, &whole.value);
     let count = of_schema.len();

@@ -32,6 +32,8 @@ pub struct Case {
     /// (RFC 9110 section 9.2.1) that is not certain to be rejected for its credential, because a lenient server may accept a
     /// request that the document does not allow.
     pub may_act: bool,
+    /// What a server acts on that overlooks the defect of the request.
+    pub(crate) overlooked: Overlooked,
     /// Whether the request names something that nobody created: an id, an owner, a login. The server may respond that it does
     /// not exist.
     pub is_made_up: bool,
@@ -55,6 +57,18 @@ impl Case {
     pub(crate) fn is_for_credential(&self, operation: Option<&Operation>) -> bool {
         !self.has_credential && operation.is_some_and(|operation| !operation.security.is_none())
     }
+}
+
+/// What a server acts on that overlooks the defect of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overlooked {
+    /// What the valid request acts on.
+    Usual,
+    /// Something that exists, such as the settings or a resource from an example: the request changes or deletes it, and has no valid
+    /// credential.
+    Existing,
+    /// All resources of a kind: the request is a DELETE without its filter.
+    All,
 }
 
 /// Kinds of cases.

@@ -2,7 +2,7 @@
 
 use model::api::{CredentialPlace, Location, RejectionStatus};
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, codes, is_safe};
+use super::{Case, Derivation, Expectation, Group, ValidValues, codes, is_safe, overlooked};
 use crate::credential::{CredentialVariant, can_alter, misplace};
 use crate::label::{Alteration, CredentialChange, Label};
 use crate::violation::{Basis, Severity};
@@ -19,6 +19,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     };
     let missing = expect(operation.rejections.credential_missing);
     let wrong = expect(operation.rejections.credential_wrong);
+    let overlooked = overlooked::without_credential(derivation, &base.required);
     let mut push = |change: CredentialChange, request, expect: &Expectation| {
         let is_near = matches!(change, CredentialChange::Misplaced | CredentialChange::Altered { .. });
         let case = derivation.case(Group::Rejected, Label::Credential(change), request, expect.clone(), operation.at);
@@ -27,7 +28,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let is_certain = !operation.security.optional && !is_near;
         let may_act = !is_certain && !is_safe(&operation.method);
         let rests_on = Basis::Specification("OpenAPI, Security Requirement Object");
-        out.push(Case { rests_on, may_act, has_credential: false, ..case });
+        out.push(Case { rests_on, may_act, overlooked, has_credential: false, ..case });
     };
     let request = |credential| derivation.request(&base.required, base.body.as_ref(), credential);
     if !operation.security.optional {

@@ -1,9 +1,10 @@
 //! Ids that the runner makes up for requests that a server may act on. Most servers count ids from 1, so a small integer may be the id of a
 //! resource that somebody needs.
 
-use model::api::{Location, Operation, Parameter, Segment};
+use model::api::{Location, Parameter};
 use serde_json::Value;
 
+use super::naming::Naming;
 use super::{Derivation, is_safe};
 use crate::known::plain;
 use crate::schemas::{Schemas, whole};
@@ -16,8 +17,10 @@ pub(super) const FAR_FRACTION: &str = "7654321.5";
 
 /// Whether the operation may act on a resource that the parameter names by an integer: the parameter is in the path, or has a name such as
 /// `id` or `ids`.
-pub(super) fn names_resource(operation: &Operation, parameter: &Parameter) -> bool {
-    !is_safe(&operation.method) && (parameter.location == Location::Path || names_own(operation, &parameter.wire))
+pub(super) fn names_resource(derivation: &Derivation<'_>, parameter: &Parameter) -> bool {
+    let operation = derivation.operation;
+    let is_name = || Naming::new(derivation.api, operation).names(&parameter.wire);
+    !is_safe(&operation.method) && (parameter.location == Location::Path || is_name())
 }
 
 /// The values of parameters, for an undocumented method that is not safe: made-up numbers in the path are far.
@@ -81,7 +84,7 @@ fn accepted(schemas: &Schemas, schema: &Value, value: &Value) -> Option<Value> {
 }
 
 /// Replaces the small numbers in the properties of a body that may be ids of the operation's own resources, such as `ids` of
-/// `/books/bulk-delete`. `is_kept` tells which parts stay, by their paths of properties and indexes. An example of the document stays too.
+/// `/books/bulk-delete`. See [`Naming`]. `is_kept` tells which parts stay, by their paths of properties and indexes. An example of the document stays too.
 /// Returns the new body, if it is another one.
 pub(super) fn body(
     derivation: &Derivation<'_>,
@@ -93,7 +96,7 @@ pub(super) fn body(
         return None;
     }
     let mut other = body.clone();
-    let mut walk = Walk { derivation, is_kept, is_near: false };
+    let mut walk = Walk::new(derivation, is_kept);
     walk.root(Some(schema), &mut other);
     (other != *body).then_some(other)
 }
@@ -105,19 +108,27 @@ pub(super) fn names_near(
     body: &Value,
     is_kept: &dyn Fn(&[String]) -> bool,
 ) -> bool {
-    let mut walk = Walk { derivation, is_kept, is_near: false };
+    if is_safe(&derivation.operation.method) {
+        return false;
+    }
+    let mut walk = Walk::new(derivation, is_kept);
     walk.root(Some(schema), &mut body.clone());
-    walk.is_near && !is_safe(&derivation.operation.method)
+    walk.is_near
 }
 
 struct Walk<'a> {
     derivation: &'a Derivation<'a>,
+    naming: Naming<'a>,
     is_kept: &'a dyn Fn(&[String]) -> bool,
     /// Whether a part stays although it may be the id of a resource.
     is_near: bool,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(derivation: &'a Derivation<'a>, is_kept: &'a dyn Fn(&[String]) -> bool) -> Self {
+        Walk { derivation, naming: Naming::new(derivation.api, derivation.operation), is_kept, is_near: false }
+    }
+
     fn root(&mut self, schema: Option<&Value>, body: &mut Value) {
         match body {
             Value::Array(elements) if elements.iter().any(Value::is_object) => {
@@ -147,9 +158,12 @@ impl Walk<'_> {
                 for (name, part) in properties {
                     let of = schema.and_then(|schema| schemas.property(schema, name));
                     path.push(name.clone());
-                    match names_own(self.derivation.operation, name) {
+                    match self.naming.names(name) && !part.is_object() {
                         true if is_own || part.is_array() || plain(name) != "id" => self.id(of, part, path),
-                        _ => self.part(of, part, path, is_own && !part.is_object()),
+                        _ => {
+                            let stays_own = is_own && (!part.is_object() || self.naming.is_noun(name));
+                            self.part(of, part, path, stays_own);
+                        }
                     }
                     path.pop();
                 }
@@ -201,23 +215,6 @@ fn distant(value: &Value) -> Option<Value> {
         }
         _ => None,
     }
-}
-
-/// Whether a name is that of the ids of the operation's resources: `id`, or the collection of its path in the singular with `id`.
-fn names_own(operation: &Operation, name: &str) -> bool {
-    let name = plain(name);
-    let one = name.strip_suffix('s').filter(|one| one.ends_with("id")).unwrap_or(&name);
-    let of_collection = |segment: &Segment| match segment {
-        Segment::Literal(text) => {
-            let text = plain(text);
-            let stems = [("ies", "y"), ("es", ""), ("s", "")];
-            stems.iter().any(|(plural, one_end)| {
-                text.strip_suffix(plural).is_some_and(|stem| one == format!("{stem}{one_end}id"))
-            })
-        }
-        _ => false,
-    };
-    one == "id" || operation.path.iter().any(of_collection)
 }
 
 #[cfg(test)]
@@ -297,6 +294,70 @@ paths:
         }
         // The document shows the id of a resource that exists.
         assert!(cases.iter().any(|case| case.request.path == "/shelves/7"));
+        Ok(())
+    }
+
+    /// Operations that act on resources that their parameters and bodies name.
+    const ACTING: &str = "
+openapi: 3.1.0
+info: {title: Users, version: 1.0.0}
+paths:
+  /sessions:
+    delete:
+      operationId: endSessions
+      parameters: [{name: user_id, in: query, required: true, schema: {type: integer, minimum: 1}}, {name: X-Device-Id, in: header, required: true, schema: {type: integer, minimum: 1}}]
+      responses: &done {'204': {description: Done.}, '400': {description: Rejected.}}
+  /users/merge:
+    post: {operationId: merge, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [sourceId, targetId], properties: {sourceId: &id {type: integer, minimum: 1}, targetId: *id, reason: {type: string}}}}}}, responses: *done}
+  /user/bulk-delete:
+    post: {operationId: deleteUsers, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [userIds], properties: {userIds: {type: array, minItems: 1, items: *id}}}}}}, responses: *done}
+  /users:bulkDelete:
+    post: {operationId: deleteMore, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [users], properties: {users: {type: array, minItems: 1, items: *id}}}}}}, responses: *done}
+  /purchase-orders/cancel:
+    post: {operationId: cancel, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [order], properties: {order: *id, priority: {type: integer, minimum: 1, maximum: 5}}}}}}, responses: *done}
+  /rooms/release:
+    put: {operationId: release, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [roomNumber, bookingNo], properties: {roomNumber: *id, bookingNo: *id}}}}}, responses: *done}
+  /loans:
+    post: {operationId: lend, requestBody: {required: true, content: {application/json: {schema: {type: object, required: [bookId], properties: {bookId: *id}}}}}, responses: *done}
+";
+
+    /// The small numbers in the parts of a request that name resources, and in the others.
+    fn small_numbers(request: &crate::Request) -> (Vec<String>, Vec<String>) {
+        let mut found = Vec::new();
+        let mut open = vec![(String::new(), serde_json::from_slice(&request.body).unwrap_or_default())];
+        while let Some((name, part)) = open.pop() {
+            match part {
+                Value::Object(properties) => open.extend(properties),
+                Value::Array(elements) => open.extend(elements.into_iter().map(|element| (name.clone(), element))),
+                part => found.push((name, part.to_string().trim_matches('"').to_owned())),
+            }
+        }
+        let headers = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("x-device-id"));
+        found.extend(request.query.iter().chain(headers).cloned());
+        let is_small = |(_, text): &(String, String)| {
+            text.parse::<f64>().is_ok_and(|number| (1.0..FAR as f64).contains(&number)) || text == "true"
+        };
+        found.retain(is_small);
+        let (others, ids) = found
+            .into_iter()
+            .map(|(name, _)| name)
+            .partition(|name| ["priority", "reason", "x-unknown", ""].contains(&name.as_str()));
+        (ids, others)
+    }
+
+    #[test]
+    fn requests_that_act_on_resources_have_no_small_id() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("users.yaml", ACTING))?;
+        let cases = cases(&api, &Credentials::default());
+        let acting = cases.iter().filter(|case| case.operation.is_some() && !is_safe(&case.request.method));
+        let (of_loans, of_others): (Vec<_>, Vec<_>) = acting.partition(|case| case.request.path == "/loans");
+        for case in &of_others {
+            let body = String::from_utf8_lossy(&case.request.body);
+            assert_eq!(small_numbers(&case.request).0, Vec::<String>::new(), "{}: {body}", case.id);
+        }
+        // A number that names nothing stays, and so does the id of a resource that a new one is about.
+        assert!(of_others.iter().any(|case| !small_numbers(&case.request).1.is_empty()));
+        assert!(of_loans.iter().any(|case| small_numbers(&case.request).0 == ["bookId"]));
         Ok(())
     }
 }

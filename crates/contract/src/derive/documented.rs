@@ -2,7 +2,7 @@
 
 use model::api::{CredentialMark, Location};
 
-use super::{Case, Derivation, Expectation, Group};
+use super::{Case, Derivation, Expectation, Group, overlooked};
 use crate::credential::CredentialVariant;
 use crate::label::Label;
 
@@ -20,6 +20,9 @@ pub(crate) fn cases(derivation: &Derivation<'_>, out: &mut Vec<Case>) {
         let mut case = derivation.case(Group::Documented, label, request, expect, response.at);
         // A request that the document shows to be rejected for its credential has no effect.
         case.may_act &= shown.credential == CredentialMark::Valid || derivation.operation.security.optional;
+        if shown.credential != CredentialMark::Valid {
+            case.overlooked = overlooked::without_credential(derivation, &shown.parameters);
+        }
         case.has_credential &= shown.credential == CredentialMark::Valid;
         // Examples show one state of the server. Without ids in the path, the response does not depend on it.
         case.is_made_up = derivation.operation.parameters_in(Location::Path).next().is_some();

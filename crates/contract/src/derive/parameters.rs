@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::distant::{FAR_FRACTION, is_near, names_resource};
 use super::{
     Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, documented_codes, invalid_codes,
-    is_safe,
+    is_safe, overlooked,
 };
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
@@ -32,6 +32,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let mut push = |path: PartPath, mutation: Mutation, request| {
             let (severity, rests_on) = demand::parameter_defect(parameter.location, &path, &mutation);
             let is_absent = mutation == Mutation::Absent;
+            let overlooked = overlooked::with_defect(derivation, &mutation);
             let label = Label::parameter(parameter, path, mutation);
             let mut codes = invalid_codes(derivation);
             // No resource has an invalid id, and no list such a page.
@@ -48,7 +49,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let is_in_path = parameter.location == Location::Path;
             let is_known = is_page(parameter) && derivation.has_known_path();
             let is_made_up = case.is_made_up && !is_in_path && !is_known;
-            out.push(Case { severity, rests_on, is_made_up, may_be_unrouted: is_in_path, ..case });
+            out.push(Case { severity, rests_on, overlooked, is_made_up, may_be_unrouted: is_in_path, ..case });
         };
         let without = || derivation.request(&others, base.body.as_ref(), CredentialVariant::Valid);
         let with = |value: Value| {
@@ -65,7 +66,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         }
         // A path with an empty segment is another path.
         let texts = invalid_texts(parameter.text).iter().filter(|_| is_plain);
-        let names_resource = names_resource(derivation.operation, parameter);
+        let names_resource = names_resource(derivation, parameter);
         for (defect, text) in texts.filter(|(_, text)| parameter.location != Location::Path || !text.is_empty()) {
             // A lenient server reads the integer before the point.
             let text = if names_resource && *defect == TextDefect::Fraction { FAR_FRACTION } else { text };
@@ -273,7 +274,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         for Variant { path, mutation, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
             // The document lists the values that exist.
             let is_listed = matches!(mutation, Mutation::Edge(Edge::Listed(_)));
-            let may_exist = !is_listed && is_near(&other) && names_resource(derivation.operation, parameter);
+            let may_exist = !is_listed && is_near(&other) && names_resource(derivation, parameter);
             let is_tested = !is_for_bodies(&mutation) && !may_exist;
             // Outer spaces are not part of a header value.
             let other = match &other {

@@ -4,7 +4,7 @@ use model::Api;
 use model::api::{Operation, Segment, Status, path};
 use model::source::Span;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, distant, is_safe};
+use super::{Case, Derivation, Expectation, Group, Overlooked, ValidValues, distant, is_safe};
 use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
 use crate::label::Label;
@@ -125,6 +125,7 @@ fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
         rests_on,
         severity: Severity::Should,
         may_act,
+        overlooked: Overlooked::Usual,
         is_made_up: false,
         names_created: false,
         may_be_unrouted: false,

@@ -38,7 +38,7 @@ impl ValidValues {
             let value = parameters::value(derivation, index, shown).map(|value| {
                 let is_made_up = shown.is_none() && distant::is_made_up(derivation, index, parameter, &value);
                 let other = || distant::parameter(derivation, parameter, &value);
-                let names_resource = is_made_up && distant::names_resource(operation, parameter);
+                let names_resource = is_made_up && distant::names_resource(derivation, parameter);
                 names_resource.then(other).flatten().unwrap_or(value)
             });
             match value {

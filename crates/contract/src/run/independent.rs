@@ -17,16 +17,21 @@ use super::trial::{self, Shared, Trials};
 use super::{IS_SAFE, LIMIT_REACHED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
-use crate::derive::{Case, Group, is_safe};
+use crate::derive::{Case, Group, Overlooked, is_safe};
 use crate::judge::Judge;
 use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::request::Request;
-use crate::transport::Transport;
+use crate::transport::{DEFAULT_MAX_ACCEPTED, Transport};
 
 /// Why a case is skipped after a failed one.
 const FAILED_FAST: &str = "an earlier case failed, which ends the run";
-
+/// Why a case with [`Overlooked::All`] is skipped.
+const DELETES_ALL: &str =
+    "a server that overlooks the missing filter deletes everything; a limit above 20 allows the request";
+/// Why a case with [`Overlooked::Existing`] is skipped.
+const CHANGES_EXISTING: &str =
+    "a server that overlooks the missing credential changes something that exists, and no such request is allowed";
 /// Why a case is skipped that deletes a resource for good.
 const IS_LOST: &str = "it deletes a resource that no request creates again; select the case with --only to send it";
 
@@ -174,7 +179,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             Some(reason) => Some(reason.to_owned()),
             None if self.has_failed && self.options.fail_fast => Some(FAILED_FAST.to_owned()),
             None if self.loses(first) => Some(IS_LOST.to_owned()),
-            None => self.placeholders.skip_reason(missing),
+            None => self.harm(first).map(str::to_owned).or_else(|| self.placeholders.skip_reason(missing)),
         };
         // A case that is skipped needs no resource of its own.
         if skip_reason.is_some() {
@@ -196,6 +201,15 @@ impl<'r, T: Transport> Independent<'r, T> {
         let is_spent = self.cases[first].may_act && budget.is_spent() && !takes_back;
         let skip_reason = is_spent.then(|| self.limit_reason().to_owned());
         Preparation { skip_reason, takes_back, other_path }
+    }
+
+    /// Why the request of a case is not sent, if a server that overlooks its defect would act on more than the run may touch.
+    fn harm(&self, index: usize) -> Option<&'static str> {
+        match self.cases[index].overlooked {
+            Overlooked::All if self.limit <= DEFAULT_MAX_ACCEPTED => Some(DELETES_ALL),
+            Overlooked::Existing if self.limit == 0 => Some(CHANGES_EXISTING),
+            Overlooked::Usual | Overlooked::Existing | Overlooked::All => None,
+        }
     }
 
     /// Sends the requests of a batch.

@@ -19,8 +19,9 @@ pub struct Options {
     pub credentials: Credentials,
     /// The maximum number of requests that the server may act on: those with an unsafe method (RFC 9110 section 9.2.1) that
     /// the server does not reject. Every such request counts, whatever response the document demands. Cases beyond it are
-    /// skipped. With 0, only requests with a safe method and requests without a valid credential are sent. `None` is the
-    /// default of the transport: 20 over the network, no limit in the same process.
+    /// skipped. With 0, only requests with a safe method and requests without a valid credential are sent, and of the latter no PUT, PATCH
+    /// and DELETE of something that exists. Up to 20, no DELETE is sent without its required filter. `None` is the default of the
+    /// transport: 20 over the network, no limit in the same process.
     pub max_accepted: Option<usize>,
     /// The maximum time from sending one request to the end of its response.
     pub timeout: Duration,

@@ -3,6 +3,7 @@
 mod categories;
 mod devices;
 mod folders;
+mod harmless;
 mod items;
 mod lists;
 mod manners;

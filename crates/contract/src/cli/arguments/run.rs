@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::transport::DEFAULT_MAX_ACCEPTED;
 use crate::{Case, Credentials, ExtraHeader, Options, Pattern, Refresh, Selection, Severity};
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
@@ -42,11 +43,12 @@ pub struct RunArguments {
     /// each case rests on.
     #[arg(short, long)]
     pub verbose: bool,
-    /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record. Above 20,
+    /// also DELETE requests without their required filter.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_ACCEPTED)]
     max_accepted: usize,
-    /// Send no request that the server may act on, even by error: only safe methods, and requests without a valid credential.
-    /// The same as --max-accepted 0.
+    /// Send only requests with safe methods, and requests without a valid credential. A server that does not check the credential acts on
+    /// the latter: among them are POST, and with a made-up id in the path PUT, PATCH and DELETE. The same as --max-accepted 0.
     #[arg(long)]
     safe: bool,
     /// Create no resources for other cases. Without this option, the runner creates, reads, changes and deletes one instance of
