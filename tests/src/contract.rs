@@ -6,6 +6,7 @@ mod command;
 mod derived;
 mod faulty;
 mod hostile;
+mod interrupted;
 mod lenient;
 mod options;
 mod orders;

@@ -13,7 +13,7 @@ use crate::document::Document;
 /// The exit codes, for the help of a program.
 pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 a document that has errors or cannot be read, stale files (check), a change of --fail-on \
 (diff), a failed case (contract), or output that cannot be written; 2 wrong arguments. diff and contract also exit with 2 if a document has errors, \
-or if a file cannot be read or written.";
+or if a file cannot be read or written. Ctrl-C ends contract with 130, SIGTERM with 143.";
 
 /// The heading of these options in the help of each command.
 const OF_ALL: &str = "Options of all commands";

@@ -4,6 +4,7 @@ mod arguments;
 mod output;
 mod progress;
 mod proxy;
+mod signals;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -21,12 +22,13 @@ pub use arguments::Arguments;
 pub use output::Reporter;
 use output::{Format, print, write};
 use progress::Progress;
+use signals::Watch;
 
 /// The exit code of a run that could not start.
 const CANNOT_RUN: u8 = 2;
 
 /// Runs the command. Returns 0 if all cases pass, 1 if a case fails, and 2 if the run could not start; the reason is then on
-/// standard error.
+/// standard error. A signal interrupts the run: then 128 and the number of the signal, such as 130 for Ctrl-C.
 pub fn run(arguments: &Arguments) -> ExitCode {
     match start(arguments) {
         Ok(code) => code,
@@ -87,6 +89,7 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     }
     let base = arguments.url()?;
     let outputs = arguments.output.open()?;
+    let watch = Watch::start(options.interruption.clone())?;
     let (report, progress) = send(&api, base, &options)?;
     let report = report.with_baseline(&baseline);
     progress.finish(&report);
@@ -107,7 +110,8 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
         exchanges.zip(&report.outcomes).for_each(|(exchange, (case, _))| eprintln!("{}\n{exchange}", case.id));
     }
     outputs.write(&subject, &report)?;
-    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let verdict = if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    Ok(watch.exit_code().unwrap_or(verdict))
 }
 
 /// Checks a recording against the document.

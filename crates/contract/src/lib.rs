@@ -63,7 +63,7 @@ pub use outcome::{Counts, Effect, LeftBehind, Outcome, Report};
 pub use part::ResponsePart;
 pub use received::{Received, ReceivedBody};
 pub use request::Request;
-pub use run::{Options, Refresh, run, run_with_progress};
+pub use run::{Interruption, Options, Refresh, run, run_with_progress};
 pub use selection::{Pattern, Selection};
 #[cfg(feature = "network")]
 pub use transport::Network;

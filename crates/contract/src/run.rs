@@ -7,6 +7,7 @@ mod concurrent;
 mod conflict;
 mod credential;
 mod independent;
+mod interruption;
 mod made_up;
 mod observed;
 mod options;
@@ -39,6 +40,7 @@ use crate::violation::{Basis, Severity, Violation};
 use budget::Budget;
 use chain::Chains;
 use independent::Independent;
+pub use interruption::Interruption;
 pub use options::Options;
 pub use refresh::Refresh;
 use related::Related;
@@ -50,6 +52,8 @@ use session::Session;
 const LIMIT_REACHED: &str = "the server may act on the request, and the limit of such requests is reached";
 /// Why a case is skipped if [`Options::max_accepted`] is 0.
 const IS_SAFE: &str = "the server may act on the request, and no such request is allowed";
+/// Why a case is skipped after an [`Interruption`].
+const INTERRUPTED: &str = "the run was interrupted";
 
 /// Called with each case and its outcome.
 type Progress<'p> = dyn FnMut(&Case, &Outcome) + 'p;
@@ -72,7 +76,7 @@ pub async fn run_with_progress<T: Transport>(
     let schemas = judge.schemas();
     let session = &Session::new((api, schemas), transport, options, Arc::clone(&vault));
     let limit = options.max_accepted.unwrap_or_else(|| session.default_max_accepted());
-    let mut budget = Budget::new(limit);
+    let mut budget = Budget::new(limit, &options.interruption);
     let resources = Resources::of(api, schemas);
     let note_judged = |id: &str, request: &Request| session.note_judged(id, request);
     let mut chains = Chains::new(api, judge, session, options, &resources, &note_judged);
@@ -109,7 +113,7 @@ pub async fn run_with_progress<T: Transport>(
     let related = related.finish(&mut budget, &chains.known, &placeholders).await;
     let mut left_behind = preserve::restore(&chains.maker(), (session, options), &mut budget, limit > 0).await;
     chains.finish(&mut budget).await;
-    chains.skip_rest(limit == 0, budget.is_spent());
+    chains.skip_rest(&budget);
     outcomes.extend(chains.take_cases().into_iter().filter(|(case, _)| is_selected(case)));
     outcomes.extend(related);
     outcomes.iter().skip(independent).for_each(|(case, outcome)| progress(case, outcome));

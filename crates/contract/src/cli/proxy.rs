@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::arguments::Arguments;
 use crate::cli::output::{Format, write};
+use crate::cli::signals::Signals;
 
 /// Runs the proxy. Exits with 1 if an exchange does not conform.
 pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<ExitCode> {
@@ -37,11 +38,14 @@ pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<E
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listen = &arguments.proxy.listen;
-        let stop = Stop::new()?;
+        let mut signals = Signals::new()?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
         writeln!(std::io::stderr(), "listening on http://{address}")?;
-        crate::proxy::serve(listener, upstream, &layer, stop.requested()).await.context("--proxy")
+        let stop = async move {
+            signals.next().await;
+        };
+        crate::proxy::serve(listener, upstream, &layer, stop).await.context("--proxy")
     })?;
     // Ends exchanges that are still open.
     drop(runtime);
@@ -60,37 +64,4 @@ pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<E
         suite.traffic.exchanges
     );
     Ok(if suite.passed(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The signals that stop the proxy. They are listened for from the start, so that none is lost.
-#[cfg(unix)]
-struct Stop(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
-
-#[cfg(unix)]
-impl Stop {
-    fn new() -> Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Stop(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
-    }
-
-    async fn requested(mut self) {
-        tokio::select! {
-            _ = self.0.recv() => {}
-            _ = self.1.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Stop;
-
-#[cfg(not(unix))]
-impl Stop {
-    fn new() -> Result<Self> {
-        Ok(Stop)
-    }
-
-    async fn requested(self) {
-        tokio::signal::ctrl_c().await.ok();
-    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::send::Reply;
+use super::{INTERRUPTED, IS_SAFE, Interruption, LIMIT_REACHED};
 use crate::derive::{Case, Group, is_safe};
 use crate::violation::Severity;
 
@@ -10,16 +11,30 @@ use crate::violation::Severity;
 pub(super) struct Budget {
     left: usize,
     acted_on: usize,
+    /// Why a request is not sent if none is left.
+    reason: &'static str,
+    interruption: Interruption,
 }
 
 impl Budget {
-    pub(super) fn new(limit: usize) -> Self {
-        Budget { left: limit, acted_on: 0 }
+    pub(super) fn new(limit: usize, interruption: &Interruption) -> Self {
+        let reason = if limit == 0 { IS_SAFE } else { LIMIT_REACHED };
+        Budget { left: limit, acted_on: 0, reason, interruption: interruption.clone() }
     }
 
     /// Whether no further request that the server may act on is allowed.
     pub(super) fn is_spent(&self) -> bool {
-        self.left == 0
+        self.left == 0 || self.is_interrupted()
+    }
+
+    /// Whether no further request of any case is allowed.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interruption.is_requested()
+    }
+
+    /// Why a request is not sent.
+    pub(super) fn reason(&self) -> &'static str {
+        if self.is_interrupted() { INTERRUPTED } else { self.reason }
     }
 
     /// Counts a request. A server acts on an unsafe request if its response is a success. It may have acted on one if it

@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use super::budget::Budget;
 use super::send::{Reply, send};
-use super::{IS_SAFE, LIMIT_REACHED, Options};
+use super::{INTERRUPTED, IS_SAFE, LIMIT_REACHED, Options};
 use crate::chain::{Maker, Replacement, Resource, Resources, SingletonCase, Step, StepCase, singletons, steps};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
@@ -188,6 +188,9 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     /// The case of a step, if the chain has it and it is to be sent.
     fn case(&self, resource: usize, step: Step) -> Option<Case> {
+        if self.options.interruption.is_requested() {
+            return None;
+        }
         let found = self.cases.iter().find(|(case, _)| case.resource == resource && case.step == step);
         found.map(|(found, _)| found.case.clone()).filter(|case| case.skip_reason.is_none())
     }
@@ -418,9 +421,16 @@ impl<'a, T: Transport> Chains<'a, T> {
     }
 
     /// Marks all cases without an outcome as skipped.
-    pub(super) fn skip_rest(&mut self, is_safe: bool, is_spent: bool) {
+    pub(super) fn skip_rest(&mut self, budget: &Budget) {
+        let (is_on, is_safe) = (self.options.chains, budget.reason() == IS_SAFE);
+        if budget.is_interrupted() {
+            let of_single = self.single_cases.iter_mut().map(|(single, outcome)| (&single.case, outcome));
+            let of_resources = self.cases.iter_mut().map(|(step, outcome)| (&step.case, outcome));
+            for (_, outcome) in of_single.chain(of_resources).filter(|(case, _)| case.skip_reason.is_none()) {
+                outcome.get_or_insert_with(|| Outcome::Skipped(INTERRUPTED.to_owned()));
+            }
+        }
         self.skip_singletons(is_safe);
-        let is_on = self.options.chains;
         for (case, outcome) in &mut self.cases {
             let reason = match (case.case.skip_reason, self.stopped[case.resource]) {
                 (Some(reason), _) => reason,
@@ -428,7 +438,7 @@ impl<'a, T: Transport> Chains<'a, T> {
                 _ if is_safe => IS_SAFE,
                 (None, Some(reason)) => reason,
                 (None, None) if matches!(case.step, Step::ReadAfterAction(_)) => NO_ACTION,
-                (None, None) if matches!(case.step, Step::ActionTwice(_)) && !is_spent => NO_SUCCESS,
+                (None, None) if matches!(case.step, Step::ActionTwice(_)) && !budget.is_spent() => NO_SUCCESS,
                 (None, None) => LIMIT_REACHED,
             };
             outcome.get_or_insert_with(|| Outcome::Skipped(reason.to_owned()));

@@ -14,7 +14,7 @@ use super::related::Related;
 use super::schedule::{Unit, order};
 use super::session::Session;
 use super::trial::{self, Shared, Trials};
-use super::{IS_SAFE, LIMIT_REACHED, Options, Progress, outcome, plain};
+use super::{INTERRUPTED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
 use crate::derive::{Case, Group, Overlooked, is_safe};
@@ -177,6 +177,7 @@ impl<'r, T: Transport> Independent<'r, T> {
     ) -> Preparation {
         let skip_reason = match self.cases[first].skip_reason {
             Some(reason) => Some(reason.to_owned()),
+            None if budget.is_interrupted() => Some(INTERRUPTED.to_owned()),
             None if self.has_failed && self.options.fail_fast => Some(FAILED_FAST.to_owned()),
             None if self.loses(first) => Some(IS_LOST.to_owned()),
             None => self.harm(first).map(str::to_owned).or_else(|| self.placeholders.skip_reason(missing)),
@@ -196,10 +197,14 @@ impl<'r, T: Transport> Independent<'r, T> {
         };
         let (takes_back, other_path) = match prepared {
             Ok(prepared) => prepared,
-            Err(reason) => return Preparation { skip_reason: Some(reason.to_owned()), ..Preparation::default() },
+            Err(reason) => {
+                let reason = if budget.is_interrupted() { INTERRUPTED } else { reason };
+                return Preparation { skip_reason: Some(reason.to_owned()), ..Preparation::default() };
+            }
         };
         let is_spent = self.cases[first].may_act && budget.is_spent() && !takes_back;
-        let skip_reason = is_spent.then(|| self.limit_reason().to_owned());
+        let is_skipped = is_spent || budget.is_interrupted();
+        let skip_reason = is_skipped.then(|| budget.reason().to_owned());
         Preparation { skip_reason, takes_back, other_path }
     }
 
@@ -221,7 +226,6 @@ impl<'r, T: Transport> Independent<'r, T> {
         prepared: Preparation,
         missing: &[String],
     ) -> Vec<trial::Result> {
-        let limit_reason = self.limit_reason();
         let mut trials = Trials {
             transport: self.session,
             options: self.options,
@@ -230,7 +234,6 @@ impl<'r, T: Transport> Independent<'r, T> {
             budget,
             placeholders: &mut self.placeholders,
             shared: &mut self.shared,
-            limit_reason,
             other_path: prepared.other_path,
             acted_on: Vec::new(),
         };
@@ -295,10 +298,6 @@ impl<'r, T: Transport> Independent<'r, T> {
             self.session.note_judged(&case.id, request.as_ref().unwrap_or(&case.request));
             (self.outcomes[index], self.sent[index]) = (Some(outcome), request);
         }
-    }
-
-    fn limit_reason(&self) -> &'static str {
-        if self.limit == 0 { IS_SAFE } else { LIMIT_REACHED }
     }
 
     /// The outcomes of all cases, and how the server responded to placeholders of credentials. Failures that say nothing become

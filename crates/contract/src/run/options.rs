@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::interruption::Interruption;
 use super::refresh::Refresh;
 use crate::credential::Credentials;
 use crate::header::ExtraHeader;
@@ -52,6 +53,8 @@ pub struct Options {
     pub refresh: Option<Refresh>,
     /// Whether the report has the responses to all cases, not only to those that did not pass.
     pub keep_responses: bool,
+    /// Ends the run early.
+    pub interruption: Interruption,
 }
 
 impl Default for Options {
@@ -74,6 +77,7 @@ impl Default for Options {
             headers: Vec::new(),
             refresh: None,
             keep_responses: false,
+            interruption: Interruption::default(),
         }
     }
 }

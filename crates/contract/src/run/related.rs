@@ -1,5 +1,6 @@
 //! Sends the cases that compare responses to several safe requests, at the times of a run when most elements exist.
 
+use super::INTERRUPTED;
 use super::budget::Budget;
 use super::chain::Chains;
 use super::credential::{Placeholders, missing};
@@ -88,6 +89,9 @@ async fn decide<T: Transport>(
     known: &Known,
     relation: &mut RelationCase,
 ) -> Outcome {
+    if budget.is_interrupted() {
+        return Outcome::Skipped(INTERRUPTED.to_owned());
+    }
     let outcome = relations.outcome(budget, known, relation).await;
     relations.transport.note_judged(&relation.case.id, &relation.case.request);
     outcome

@@ -4,6 +4,7 @@ mod categories;
 mod devices;
 mod folders;
 mod harmless;
+mod interrupted;
 mod items;
 mod lists;
 mod manners;
@@ -17,4 +18,4 @@ mod settings;
 mod tickets;
 mod wrapped;
 
-use super::{Options, run};
+use super::{INTERRUPTED, Options, run};

@@ -40,8 +40,6 @@ pub(super) struct Trials<'r, T> {
     pub budget: &'r mut Budget,
     pub placeholders: &'r mut Placeholders,
     pub shared: &'r mut Shared,
-    /// Why a case is skipped when the budget is spent.
-    pub limit_reason: &'static str,
     /// The path of the resource that cases are derived with, and that of the resource that the requests are sent to.
     pub other_path: Option<(String, String)>,
     /// The requests with an unsafe method that succeeded, with their replies.
@@ -254,19 +252,17 @@ impl<T: Transport> Trials<'_, T> {
     /// The outcomes of cases that cannot be sent any more.
     fn left_over(&self, members: &[usize], failure: Option<&Failure>) -> Vec<Result> {
         let Some(failure) = failure else {
-            let skipped = |index: &usize| (*index, Outcome::Skipped(self.limit_reason.to_owned()), None);
+            let skipped = |index: &usize| (*index, Outcome::Skipped(self.budget.reason().to_owned()), None);
             return members.iter().map(skipped).collect();
         };
         let ids: Vec<&str> = members.iter().map(|member| self.cases[*member].id.as_str()).collect();
+        let end = match self.budget.is_interrupted() {
+            true => "the run was interrupted",
+            false => "the limit of requests is reached",
+        };
         let note = match ids.as_slice() {
-            [_] => {
-                "; another case of the same request may be the cause, and the limit of requests is reached".to_owned()
-            }
-            ids => format!(
-                "; one of these {} cases fails, and the limit of requests is reached: {}",
-                ids.len(),
-                ids.join(", ")
-            ),
+            [_] => format!("; another case of the same request may be the cause, and {end}"),
+            ids => format!("; one of these {} cases fails, and {end}: {}", ids.len(), ids.join(", ")),
         };
         // A rejection is as severe as the cases that are left: others may have been the demanded ones.
         let most = members.iter().map(|member| self.cases[*member].severity).max().unwrap_or(Severity::Advice);
