@@ -338,11 +338,20 @@ paths:
             text.parse::<f64>().is_ok_and(|number| (1.0..FAR as f64).contains(&number)) || text == "true"
         };
         found.retain(is_small);
-        let (others, ids) = found
-            .into_iter()
-            .map(|(name, _)| name)
-            .partition(|name| ["priority", "reason", "x-unknown", ""].contains(&name.as_str()));
-        (ids, others)
+        const IDS: [&str; 10] = [
+            "user_id",
+            "x-device-id",
+            "sourceid",
+            "targetid",
+            "userids",
+            "users",
+            "order",
+            "roomnumber",
+            "bookingno",
+            "bookid",
+        ];
+        let is_id = |name: &String| IDS.contains(&name.to_lowercase().as_str());
+        found.into_iter().map(|(name, _)| name).partition(is_id)
     }
 
     #[test]

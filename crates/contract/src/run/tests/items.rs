@@ -104,13 +104,12 @@ impl Server {
         match (method, segments.as_slice()) {
             ("GET", ["settings"]) => (200, store.settings.clone()),
             ("PUT", ["settings"]) if is_fit(&body, "title", true) => {
-                store.settings = body;
+                store.settings = json!({});
+                change(store, &body);
                 (200, store.settings.clone())
             }
             ("PATCH", ["settings"]) if is_fit(&body, "title", false) => {
-                for (name, value) in body.as_object().into_iter().flatten() {
-                    store.settings[name] = value.clone();
-                }
+                change(store, &body);
                 self.derive(&mut store.settings, &body, ("title", "note"));
                 (200, store.settings.clone())
             }
@@ -177,6 +176,15 @@ impl Server {
             "texts are derived" if is_change => stored[to] = text.into(),
             "texts are dropped" if is_change => stored[to] = "".into(),
             _ => {}
+        }
+    }
+}
+
+/// Sets the settings that a body has.
+fn change(store: &mut Store, body: &Value) {
+    for name in ["title", "note"] {
+        if let Some(value) = body.get(name) {
+            store.settings[name] = value.clone();
         }
     }
 }
