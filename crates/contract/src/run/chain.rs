@@ -16,6 +16,7 @@ mod pages;
 mod pending;
 mod read;
 mod singleton;
+mod skipped;
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +26,7 @@ use serde_json::Value;
 
 use super::budget::Budget;
 use super::send::{Reply, send};
-use super::{INTERRUPTED, IS_SAFE, LIMIT_REACHED, Options};
+use super::{IS_SAFE, LIMIT_REACHED, Options};
 use crate::chain::{Maker, Replacement, Resource, Resources, SingletonCase, Step, StepCase, singletons, steps};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
@@ -418,31 +419,6 @@ impl<'a, T: Transport> Chains<'a, T> {
         let Some(other) = other else { return Err(LIMIT_REACHED) };
         case.request.path = path_of(self.resource(index), &other);
         Ok(true)
-    }
-
-    /// Marks all cases without an outcome as skipped.
-    pub(super) fn skip_rest(&mut self, budget: &Budget) {
-        let (is_on, is_safe) = (self.options.chains, budget.reason() == IS_SAFE);
-        if budget.is_interrupted() {
-            let of_single = self.single_cases.iter_mut().map(|(single, outcome)| (&single.case, outcome));
-            let of_resources = self.cases.iter_mut().map(|(step, outcome)| (&step.case, outcome));
-            for (_, outcome) in of_single.chain(of_resources).filter(|(case, _)| case.skip_reason.is_none()) {
-                outcome.get_or_insert_with(|| Outcome::Skipped(INTERRUPTED.to_owned()));
-            }
-        }
-        self.skip_singletons(is_safe);
-        for (case, outcome) in &mut self.cases {
-            let reason = match (case.case.skip_reason, self.stopped[case.resource]) {
-                (Some(reason), _) => reason,
-                _ if !is_on => IS_OFF,
-                _ if is_safe => IS_SAFE,
-                (None, Some(reason)) => reason,
-                (None, None) if matches!(case.step, Step::ReadAfterAction(_)) => NO_ACTION,
-                (None, None) if matches!(case.step, Step::ActionTwice(_)) && !budget.is_spent() => NO_SUCCESS,
-                (None, None) => LIMIT_REACHED,
-            };
-            outcome.get_or_insert_with(|| Outcome::Skipped(reason.to_owned()));
-        }
     }
 }
 
