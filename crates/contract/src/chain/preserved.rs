@@ -5,6 +5,7 @@ use model::api::{Location, Operation, Segment, Status};
 use serde_json::{Map, Value};
 
 use super::infer::on;
+use super::list::success_schema;
 use super::singleton::{hidden, is_masked, settable, shows_all};
 use super::{is_equal, without_slash};
 use crate::derive::is_safe;
@@ -51,10 +52,14 @@ impl PreservedResource {
     pub(crate) fn is_as_before(&self, api: &Api, schemas: &Schemas, before: &Value, now: &Value) -> bool {
         let names = self.settable_names(api, schemas);
         let value = |of: &Value, name: &str| of.get(name).cloned().unwrap_or_default();
-        match names.is_empty() || !before.is_object() {
-            true => is_equal(before, now),
-            false => now.is_object() && names.iter().all(|name| is_equal(&value(before, name), &value(now, name))),
-        }
+        let (Some(old), false) = (before.as_object(), names.is_empty()) else { return is_equal(before, now) };
+        let Some(new) = now.as_object() else { return false };
+        // A server may store a property that the document does not list.
+        let shown =
+            success_schema(&api.operations[self.read]).map(|shown| schemas.properties(shown)).unwrap_or_default();
+        let is_listed = |name: &str| shown.iter().any(|(known, _)| *known == name);
+        let is_own = |name: &String| old.contains_key(name) || is_listed(name);
+        new.keys().all(is_own) && names.iter().all(|name| is_equal(&value(before, name), &value(now, name)))
     }
 
     fn settable_names<'s>(&self, api: &'s Api, schemas: &'s Schemas) -> Vec<&'s str> {

@@ -145,6 +145,9 @@ fn shown<'d>(
     items.into_iter().filter_map(of_item).collect()
 }
 
+/// The field of an event that has its data (HTML Standard, 9.2.6).
+const DATA: &str = "data";
+
 /// Returns the data of an event in an example: the JSON in its field `data`, or the example itself if it has no such field. `None` if the
 /// field is a text that is not JSON, such as `[DONE]`.
 fn shown_data<'d>(
@@ -153,9 +156,9 @@ fn shown_data<'d>(
     schema: Schema<'d>,
 ) -> Option<(Schema<'d>, &'d Node, Option<Value>)> {
     let event = value.clone().unwrap_or_else(|| node.to_json());
-    match event.get("data") {
+    match event.get(DATA) {
         Some(Value::String(text)) => Some((schema, node, Some(serde_json::from_str(text).ok()?))),
-        Some(_) => Some((schema, node.get("data")?, None)),
+        Some(_) => Some((schema, node.get(DATA)?, None)),
         None => Some((schema, node, value)),
     }
 }
