@@ -100,7 +100,7 @@ impl Server {
         }
         let body = body.unwrap_or_default();
         let segments: Vec<&str> = request.path.trim_start_matches('/').split('/').collect();
-        let at = |id: &str| store.items.iter().position(|item| item["id"].to_string() == id);
+        let at = |id: &str| store.items.iter().position(|item| item["id"].as_u64() == id.parse().ok());
         match (method, segments.as_slice()) {
             ("GET", ["settings"]) => (200, store.settings.clone()),
             ("PUT", ["settings"]) if is_fit(&body, "title", true) => {
