@@ -9,6 +9,9 @@ use super::undocumented::Undocumented;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Denied {
+    /// The credential counts as absent, such as the cookie of a session that has ended. The response is that to a request without a
+    /// credential.
+    Missing,
     /// The credential is not valid. The response is the documented one, usually 401.
     Invalid,
     /// The credential is valid and does not permit this request, for example because it lacks a scope. The response is 403 if the
@@ -34,6 +37,7 @@ impl Failure {
     /// The failure of a request whose credential, with this name in the request, is denied.
     pub(crate) fn denied(name: &'static str, denied: Denied) -> Self {
         let reason = match denied {
+            Denied::Missing => Reason::Missing,
             Denied::Invalid => Reason::Invalid,
             Denied::Forbidden => Reason::Forbidden,
             Denied::Error(undocumented) => return Failure::Undocumented(undocumented),

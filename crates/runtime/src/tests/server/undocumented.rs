@@ -62,6 +62,7 @@ fn a_denied_credential_is_rejected_by_its_reason() {
         Failure::Rejected(rejection) => Some(rejection.reason),
         Failure::Undocumented(_) => None,
     };
+    assert_eq!(reason(Denied::Missing), Some(Reason::Missing));
     assert_eq!(reason(Denied::Invalid), Some(Reason::Invalid));
     assert_eq!(reason(Denied::Forbidden), Some(Reason::Forbidden));
     let unavailable = || -> Result<(), Denied> { Err(std::io::Error::other("the database is down"))? };
