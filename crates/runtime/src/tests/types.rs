@@ -1,4 +1,5 @@
 mod alternatives;
+mod constrained;
 mod enumeration;
 mod object;
 mod support;

@@ -153,6 +153,13 @@ macro_rules! number {
 /// Implements the further traits of a type around a list.
 macro_rules! list {
     ($name:ident of $element:ty) => {
+        impl PartialEq<std::vec::Vec<$element>> for $name {
+            #[inline]
+            fn eq(&self, other: &std::vec::Vec<$element>) -> bool {
+                self.0 == *other
+            }
+        }
+
         impl std::iter::IntoIterator for $name {
             type Item = $element;
             type IntoIter = std::vec::IntoIter<$element>;
