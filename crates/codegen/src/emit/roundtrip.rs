@@ -57,12 +57,10 @@ const CRATE: Crate = Crate {
     ],
     exports: &[],
     attributes: "\
-#![allow(
-    unused_mut,
-    unused_variables,
-    clippy::let_unit_value,
-    reason = \"the program tests the generator; which parts of a call are used depends on the document\"
-)]
+// The program tests the generator; which parts of a call are used depends on the document.
+#![allow(unused_mut)]
+#![allow(unused_variables)]
+#![allow(clippy::let_unit_value)]
 ",
 };
 
@@ -80,6 +78,7 @@ fn program(api: &Api) -> Result<String, EmitError> {
     let tokens = quote! {
         use std::process::ExitCode;
 
+        #[rustfmt::skip]
         #[tokio::main(flavor = "current_thread")]
         async fn main() -> ExitCode {
             let arguments: Vec<_> = std::env::args_os().skip(1).collect();
