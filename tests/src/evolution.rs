@@ -5,7 +5,7 @@
 //! server. `tests/evolution/exceptions.txt` lists the programs that an edit breaks, with the reason; they must not compile. Where an edit
 //! renames an item, an overlay in `tests/evolution/names` gives it the old name in Rust, and then all programs must compile.
 //!
-//! The environment variable `EDITS` chooses edits: `all`, as `.ci/run` does, or names separated by commas. By default there are three.
+//! The environment variable `EDITS` chooses edits: `all`, as `.ci/run` does, or names separated by commas. By default there is one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -85,6 +85,12 @@ impl Variant {
         Variant { name: edit.to_owned(), overlays: vec![format!("edits/{edit}.yaml")] }
     }
 
+    /// The document after all edits.
+    fn combined() -> Self {
+        let overlays = edits().iter().map(|edit| format!("edits/{edit}.yaml")).collect();
+        Variant { name: "all-edits".to_owned(), overlays }
+    }
+
     /// The document after an edit, with the old names in Rust. `None` if the edit renames nothing.
     fn named(edit: &str) -> Option<Self> {
         let names = format!("names/{edit}.yaml");
@@ -144,29 +150,47 @@ fn write_workspace(workspace: &Path, members: &[String]) {
     std::fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the lock file");
 }
 
+/// Runs a program of the folder over crates of variants, which it has under the names `client` and `server`, and returns its output.
+fn run(program: &str, dependencies: &str, variants: &[Variant], crates: &[&str]) -> String {
+    let workspace = target_dir().join(program);
+    std::fs::remove_dir_all(&workspace).ok();
+    for variant in variants {
+        write_variant(&workspace, variant);
+    }
+    let manifest = format!(
+        "[package]\nname = \"{program}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
+         client = {{ package = \"unchanged-client\", path = \"../unchanged/client\" }}\n{dependencies}\
+         serde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+    );
+    write(&workspace.join(program).join("Cargo.toml"), &manifest);
+    write(&workspace.join(program).join("src/main.rs"), &file(&format!("evolution/{program}.rs")));
+    let members: Vec<String> = crates.iter().chain([&program]).map(|member| (*member).to_owned()).collect();
+    write_workspace(&workspace, &members);
+    let output = cargo(&workspace, &["run", "-q", "-p", program]);
+    let shown = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{shown}");
+    shown
+}
+
 /// A client of the document calls a server that sends what later documents may list.
 #[test]
 fn a_client_reads_the_responses_of_a_newer_server() {
-    let workspace = target_dir().join("newer");
-    std::fs::remove_dir_all(&workspace).ok();
-    write_variant(&workspace, &Variant::unchanged());
-    let manifest = "[package]\nname = \"newer\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-                    axum = { version = \"0.8\", default-features = false, features = [\"json\"] }\n\
-                    client = { package = \"unchanged-client\", path = \"../unchanged/client\" }\n\
-                    serde_json = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
-    write(&workspace.join("newer/Cargo.toml"), manifest);
-    write(&workspace.join("newer/src/main.rs"), &file("evolution/newer.rs"));
-    write_workspace(
-        &workspace,
-        &["types", "client"]
-            .map(|part| format!("unchanged/{part}"))
-            .into_iter()
-            .chain(["newer".to_owned()])
-            .collect::<Vec<_>>(),
-    );
-    let output = cargo(&workspace, &["run", "-q", "-p", "newer"]);
-    let shown = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert!(output.status.success() && shown.contains("no response was lost"), "{shown}");
+    let axum = "axum = { version = \"0.8\", default-features = false, features = [\"json\"] }\n";
+    let shown = run("newer", axum, &[Variant::unchanged()], &["unchanged/types", "unchanged/client"]);
+    assert!(shown.contains("no response was lost"), "{shown}");
+}
+
+/// With `EDITS=all`, because this compiles a server too.
+#[test]
+fn a_client_calls_every_operation_of_a_server_with_all_edits() {
+    if chosen() != edits() {
+        return;
+    }
+    let server = "server = { package = \"all-edits-server\", path = \"../all-edits/server\", features = [\"mock\"] }\n";
+    let variants = [Variant::unchanged(), Variant::combined()];
+    let crates = ["unchanged/types", "unchanged/client", "all-edits/types", "all-edits/server"];
+    let shown = run("combined", server, &variants, &crates);
+    assert!(shown.contains("10 operations succeeded"), "{shown}");
 }
 
 #[test]
