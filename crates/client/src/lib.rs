@@ -26,8 +26,9 @@
 //! ```
 //!
 //! Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
-//! setter for each optional parameter; `send` sends the request. [`Error`] lists the errors, and the module of an operation in
-//! [`operation`] has its documented ones.
+//! setter for each optional parameter; `send` sends the request. [`Error`] lists the errors of `send` and `pages`, and the module of an operation in
+//! [`operation`] has its documented ones and their headers. `Body` in such a module is the type of the request's body; its name stays if the schema
+//! is renamed or moved.
 //!
 //! # Operations
 //!

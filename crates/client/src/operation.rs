@@ -14,7 +14,7 @@ pub mod request_otp_for_password_reset {
     use crate::receive::Extent;
     use crate::{Response, call, receive, types};
 
-    /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset): `POST /identity/v2/auth/password/otp` → 200 [`PasswordResetOtpResponse`](types::PasswordResetOtpResponse); 400 [`ApiError`](types::ApiError); 403 [`ApiError`](types::ApiError); 429 [`ApiError`](types::ApiError); 500 [`ApiError`](types::ApiError). Each setter changes it, and [`send`](Self::send) sends it.
+    /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset): `POST /identity/v2/auth/password/otp` → 200 [`PasswordResetOtpResponse`](types::PasswordResetOtpResponse); 400 [`ApiError`](types::ApiError); 403 [`ApiError`](types::ApiError); 429 [`ApiError`](types::ApiError); 500 [`ApiError`](types::ApiError).
     #[must_use = "a request is sent by `send`"]
     #[derive(Clone)]
     pub struct Builder {
@@ -145,11 +145,7 @@ pub mod request_otp_for_password_reset {
             self
         }
 
-        /// Sends `POST /identity/v2/auth/password/otp` once.
-        ///
-        /// # Errors
-        ///
-        /// See [`crate::Error`]. The documented errors are those of [`Error`]. Their headers are [`ErrorHeaders`].
+        /// Sends the request.
         pub async fn send(
             self,
         ) -> Result<Response<types::PasswordResetOtpResponse>, crate::Error<Error>> {
@@ -213,7 +209,7 @@ pub mod request_otp_for_password_reset {
         }
     }
 
-    /// The request body. The name stays if the schema is renamed or moved.
+    /// The request body.
     pub type Body = types::PasswordResetOtpRequest;
 
     /// The documented headers of an error response.

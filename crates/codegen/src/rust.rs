@@ -174,6 +174,14 @@ pub(crate) fn one_line(text: &str) -> String {
     escape(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// The parts of an enumeration in a sentence: `a, b and c`.
+pub(crate) fn and(parts: &[String]) -> String {
+    match parts {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        parts => parts.concat(),
+    }
+}
+
 /// The documentation of a crate, as `//!` comments.
 pub(crate) fn crate_doc(text: &str) -> String {
     let lines = text.lines().map(|line| {

@@ -150,6 +150,7 @@ impl Naming {
             rust_type: def.rust_type,
             derives: def.derives,
             form_of: def.form_of,
+            sample: def.sample,
             kind: match def.kind {
                 TypeKind::Struct(object) => TypeKind::Struct(self.object(object)),
                 TypeKind::Enum(variants) => TypeKind::Enum(self.values(variants)),

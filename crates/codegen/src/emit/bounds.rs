@@ -1,31 +1,35 @@
 //! The constraints of a value in words.
 
+use serde_json::Value;
+
 use crate::named::{Api, Constraints, TypeKind, TypeRef};
 use crate::rust::code;
 
-/// The constraints for errors: `at least 1 character, at most 40 characters`. They never contain the value.
-pub(crate) fn plain(inner: &TypeRef, constraints: &Constraints) -> String {
-    words(inner, constraints, str::to_owned)
+/// The constraints for errors: `at least 1 character, at most 40 characters`. They never contain the value. Nor do they
+/// have the listed values of a sensitive type.
+pub(crate) fn plain(inner: &TypeRef, constraints: &Constraints, sensitive: bool) -> String {
+    words(inner, constraints, sensitive, str::to_owned)
 }
 
-/// The constraints for documentation, where a pattern is code.
-pub(crate) fn documented(inner: &TypeRef, constraints: &Constraints) -> String {
-    words(inner, constraints, code)
+/// The constraints for documentation, where patterns and listed texts are code.
+pub(crate) fn documented(inner: &TypeRef, constraints: &Constraints, sensitive: bool) -> String {
+    words(inner, constraints, sensitive, code)
 }
 
 /// The constraints of a type, through its aliases, for documentation. `None` if it has none.
 pub(crate) fn of_type(api: &Api, ty: &TypeRef) -> Option<String> {
     let TypeRef::Named(id) = ty.without_null() else { return None };
-    match api.type_named(*id).defined()? {
+    let def = api.type_named(*id);
+    match def.defined()? {
         TypeKind::Alias(inner) => of_type(api, inner),
         TypeKind::Constrained { inner, constraints, .. } if !constraints.is_empty() => {
-            Some(documented(inner, constraints))
+            Some(documented(inner, constraints, def.sensitive))
         }
         _ => None,
     }
 }
 
-fn words(inner: &TypeRef, constraints: &Constraints, pattern: fn(&str) -> String) -> String {
+fn words(inner: &TypeRef, constraints: &Constraints, sensitive: bool, text: fn(&str) -> String) -> String {
     let (one, many) = match inner {
         TypeRef::String => ("character", "characters"),
         TypeRef::Array(_) => ("element", "elements"),
@@ -41,7 +45,7 @@ fn words(inner: &TypeRef, constraints: &Constraints, pattern: fn(&str) -> String
         }
     }
     if let Some(expression) = &constraints.pattern {
-        parts.push(format!("text that matches {}", pattern(expression)));
+        parts.push(format!("text that matches {}", text(expression)));
     }
     for (bound, inclusive, exclusive) in
         [(&constraints.minimum, "at least", "greater than"), (&constraints.maximum, "at most", "less than")]
@@ -57,7 +61,22 @@ fn words(inner: &TypeRef, constraints: &Constraints, pattern: fn(&str) -> String
         parts.push("no element twice".to_owned());
     }
     if !constraints.one_of.is_empty() {
-        parts.push("one of its values".to_owned());
+        parts.push(if sensitive { "one of its values".to_owned() } else { listed(&constraints.one_of, text) });
     }
     parts.join(", ")
+}
+
+/// The listed values, or their number if they are many or long.
+fn listed(values: &[Value], text: fn(&str) -> String) -> String {
+    const MOST: usize = 10;
+    const LONGEST: usize = 40;
+    let shown: Vec<String> = values.iter().map(Value::to_string).collect();
+    if shown.len() > MOST || shown.iter().any(|value| value.chars().count() > LONGEST) {
+        return format!("one of {} listed values", shown.len());
+    }
+    let shown = values.iter().zip(shown).map(|(value, shown)| if value.is_number() { shown } else { text(&shown) });
+    match shown.collect::<Vec<_>>().as_slice() {
+        [only] => format!("the value {only}"),
+        several => format!("one of {}", several.join(", ")),
+    }
 }

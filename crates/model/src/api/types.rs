@@ -80,6 +80,8 @@ pub struct TypeDef<N = Wish> {
     pub derives: Vec<String>,
     /// The type of the same schema in responses, if this is the form that the schema has in requests.
     pub form_of: Option<TypeId>,
+    /// A value that fits the schema, of a type with constraints around one value. `None` if none is known.
+    pub sample: Option<Value>,
     /// The definition. If there is a [`Self::rust_type`], it tells how values look on the wire.
     pub kind: TypeKind<N>,
 }

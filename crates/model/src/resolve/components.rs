@@ -73,6 +73,7 @@ impl<'d> Context<'d> {
                 rust_type,
                 derives: Vec::new(),
                 form_of: None,
+                sample: None,
                 kind: TypeKind::Alias(TypeRef::Any),
             });
         }
@@ -107,5 +108,6 @@ impl<'d> Context<'d> {
             Some(definition) => definition.into_kind(),
             None => return,
         };
+        self.types[id.0].sample = types::sample_of(self, &[schema], id);
     }
 }

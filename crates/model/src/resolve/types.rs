@@ -8,6 +8,8 @@ mod scalar;
 mod unexpressed;
 pub(crate) mod union;
 
+use serde_json::Value;
+
 use super::context::Context;
 use super::example;
 use super::rust_type::rust_type;
@@ -139,10 +141,26 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
         rust_type: None,
         derives: Vec::new(),
         form_of: None,
+        sample: None,
         kind,
     });
+    context.types[id.0].sample = sample_of(context, schemas, id);
     pair_forms(context, schemas, direction, id);
     id
+}
+
+/// A value that fits all schemas of a type with constraints around a text, a number or a Boolean.
+pub(crate) fn sample_of<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], id: TypeId) -> Option<Value> {
+    let is_scalar =
+        |inner: &TypeRef| matches!(inner, TypeRef::String | TypeRef::Integer(_) | TypeRef::F64 | TypeRef::Bool);
+    match &context.types[id.0].kind {
+        TypeKind::Constrained { inner, .. } if is_scalar(inner) => {}
+        _ => return None,
+    }
+    schemas.iter().find_map(|schema| {
+        let value = example::generated(context, *schema)?;
+        schemas.iter().all(|other| example::fits(context, *other, &value)).then_some(value)
+    })
 }
 
 /// Connects the form in requests and that in responses of schemas without a name, when the second of them is made. As with components, a
@@ -308,7 +326,7 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
         Some(Type::Array) => scalar::array(context, group, hint),
         Some(Type::Object) => object::object(context, group, hint),
         Some(Type::Null) => {
-            let constraints = Constraints { one_of: vec![serde_json::Value::Null], ..Constraints::default() };
+            let constraints = Constraints { one_of: vec![Value::Null], ..Constraints::default() };
             Some(constrained(TypeRef::Any, constraints))
         }
         None => Some(Definition::Plain(TypeRef::Any)),

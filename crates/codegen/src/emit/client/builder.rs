@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::{arguments, element};
-use super::docs::{method_doc, parameter_doc, route, send_doc};
+use super::docs::{method_doc, parameter_doc, route};
 use super::failure;
 use super::headers;
 use super::pages;
@@ -122,7 +122,7 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
 
 fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
     let about = doc_ours(&format!(
-        "A request of [`Client::{0}`](crate::Client::{0}): {1}. Each setter changes it, and [`send`](Self::send) sends it.",
+        "A request of [`Client::{0}`](crate::Client::{0}): {1}.",
         operation.method_name,
         route(api, operation)
     ));
@@ -262,7 +262,6 @@ fn of_body(api: &Api, body: &Body) -> BuilderPart {
 }
 
 fn send(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
-    let docs = doc_ours(&send_doc(operation));
     let checks = checks(operation);
     let success = success_ty(api, operation);
     let headers = headers::success_ty(operation);
@@ -271,7 +270,7 @@ fn send(api: &Api, operation: &Operation, request: &TokenStream) -> Result<Token
     let url = url_statement(operation)?;
     let receive = receive(api, operation);
     Ok(quote! {
-        #docs
+        /// Sends the request.
         pub async fn send(self) -> Result<Response<#success #headers>, crate::Error<Error>> {
             #(let #names = self.#names?;)*
             #checks

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 
 use super::arguments::arguments;
-use super::headers;
 use super::payload::response_ty;
 use crate::emit::{bounds, stream};
 use crate::named::{Api, Body, Location, Operation, Parameter, Response, ResponseContent, Status};
@@ -83,20 +82,12 @@ fn body_text(api: &Api, body: &Body) -> String {
     let own = body.doc.as_deref().filter(|text| !text.trim().is_empty());
     let own = own.map(|text| format!(": {}", one_line(text))).unwrap_or_default();
     let items = body.contents.iter().filter_map(|content| stream::sentence(api, content.items.as_ref()));
-    let items: String = items.map(|sentence| format!(" {sentence}")).collect();
-    format!(", {}{optional}{own}{items}", media_types.join(" or "))
-}
-
-pub(crate) fn send_doc(operation: &Operation) -> String {
-    let headers = match headers::merged(operation, operation.errors()).is_empty() {
-        true => "",
-        false => " Their headers are [`ErrorHeaders`].",
-    };
-    format!(
-        "Sends `{} {}` once.\n\n# Errors\n\nSee [`crate::Error`]. The documented errors are those of [`Error`].{headers}",
-        operation.method,
-        operation.template()
-    )
+    let items: Vec<String> = items.collect();
+    let body = format!(", {}{optional}{own}", media_types.join(" or "));
+    match items.as_slice() {
+        [] => body,
+        items => format!("{}. {}", body.strip_suffix('.').unwrap_or(&body), items.join(" ")),
+    }
 }
 
 /// The documented responses in one line, with links to their types.

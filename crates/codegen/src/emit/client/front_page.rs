@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::arguments::arguments;
 use crate::emit::{EmitError, format, literal, operation_list};
 use crate::named::{Api, Body, Content, CredentialPlace, Format, Items, Operation, Outcome, Parameter, Part};
-use crate::rust::{code, ident, library, mentions_before, one_line, prose};
+use crate::rust::{and, code, ident, library, mentions_before, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
-setter for each optional parameter; `send` sends the request. [`Error`] lists the errors, and the module of an operation in
-[`operation`] has its documented ones.
+setter for each optional parameter; `send` sends the request. [`Error`] lists the errors of `send` and `pages`, and the module of an operation in
+[`operation`] has its documented ones and their headers. `Body` in such a module is the type of the request's body; its name stays if the schema
+is renamed or moved.
 ";
 
 const ABOUT: &str = "\
@@ -155,7 +156,8 @@ fn items(stream: &TokenStream) -> Result<String, EmitError> {
     format::statements(quote! {
         let mut items = #stream;
         while let Some(item) = items.next().await {
-            println!("{:?}", item?);
+            let item = item?;
+            println!("{item:?}");
         }
     })
 }
@@ -163,11 +165,9 @@ fn items(stream: &TokenStream) -> Result<String, EmitError> {
 /// Links to the methods of the first five operations, and the number of the others.
 fn links(operations: &[&Operation]) -> String {
     let link = |operation: &&Operation| format!("[`{0}`](Client::{0})", operation.method_name);
-    let links = operations.iter().take(5).map(link).collect::<Vec<_>>().join(", ");
-    match operations.len().checked_sub(5) {
-        Some(more @ 1..) => format!("{links} and {more} more"),
-        _ => links,
-    }
+    let mut links: Vec<String> = operations.iter().take(5).map(link).collect();
+    links.extend(operations.len().checked_sub(5).filter(|more| *more > 0).map(|more| format!("{more} more")));
+    and(&links)
 }
 
 /// The call of a method with the names of its arguments.

@@ -232,6 +232,6 @@ fn docs(operation: &Operation, pagination: &Pagination) -> TokenStream {
         items => path(items),
     };
     doc_ours(&format!(
-        "Streams the pages from this one on. `.pages().items()` streams the items of {items}.\n\n{next}{until}\n\n# Errors\n\nAs [`send`](Self::send), for each page."
+        "Streams the pages from this one on. `.pages().items()` streams the items of {items}.\n\n{next}{until}"
     ))
 }

@@ -149,7 +149,7 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             [content] => {
                 let ty = content_ty(api, content);
                 quote! {
-                    /// The request body. The name stays if the schema is renamed or moved.
+                    /// The request body.
                     pub type Body = #ty;
                 }
             }

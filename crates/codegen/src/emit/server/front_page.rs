@@ -12,7 +12,7 @@ use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format, literal, operation_list};
 use crate::named::{Api, CredentialPlace, Format, ItemValues, Items, Operation, ResponseContent, Status, TypeRef};
 use crate::names::Names;
-use crate::rust::{ident, library, mentions, one_line, prose};
+use crate::rust::{and, ident, library, mentions, one_line, prose};
 
 const ABOUT: &str = "\
 Implement [`Api`] and pass the implementation to [`router`]. The result is an `axum::Router`: add tower layers to it, or nest
@@ -131,7 +131,7 @@ fn streams(api: &Api) -> Option<String> {
         format!(
             "# Streams\n\nThe response of {} is an [`ItemStream`]. A stream of items converts into it, and an iterator can be collected into \
              it.\n\n{STREAMS}",
-            links.join(", ")
+            and(&links)
         )
     })
 }

@@ -14,11 +14,11 @@ pub(crate) fn request_type(operation: &Operation, caller: &TokenStream) -> Token
     if operation.security.is_none() { quote!(Request) } else { quote!(Request<#caller>) }
 }
 
-/// The locations of parameters: the field of the request, and the suffix of the field's type.
+/// The locations of parameters: the field of the request, and the type of the field. In the client, `Headers` are those of a response.
 pub(crate) const PLACES: [(Location, &str, &str); 4] = [
     (Location::Path, "path", "Path"),
     (Location::Query, "query", "Query"),
-    (Location::Header, "headers", "Headers"),
+    (Location::Header, "headers", "HeaderParameters"),
     (Location::Cookie, "cookies", "Cookies"),
 ];
 
@@ -36,13 +36,14 @@ pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStre
     let generics = caller.is_some().then(|| quote!(<Caller>));
     let places = PLACES.iter().filter(|(location, _, _)| operation.parameters_in(*location).next().is_some());
     let (mut fields, mut structs) = (Vec::new(), Vec::new());
-    for (location, field, suffix) in places {
-        let (field_name, name) = (ident(field), ident(suffix));
-        let about = doc_ours(&format!("{suffix} parameters."));
+    for (location, field, type_name) in places {
+        let (field_name, name) = (ident(field), ident(type_name));
+        let noun = noun(*location);
+        let about = doc_ours(&format!("{noun} parameters."));
         fields.push(quote!(#about pub #field_name: #name,));
         let parameters: Vec<&Parameter> = operation.parameters_in(*location).collect();
         let members = parameters.iter().map(|parameter| member(api, &parameters, parameter));
-        let about = doc_ours(&format!("{suffix} parameters of {link}."));
+        let about = doc_ours(&format!("{noun} parameters of {link}."));
         let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
         let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
         let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
@@ -95,6 +96,16 @@ pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStre
         #debug
         #(#structs)*
         #of_body
+    }
+}
+
+/// The location of parameters as the first word of a sentence.
+fn noun(location: Location) -> &'static str {
+    match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
     }
 }
 

@@ -229,12 +229,12 @@ fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let caller_field = caller.is_some().then(|| quote!(caller,));
     let (mut reads, mut fields) = (vec![found.query()], Vec::new());
     reads.extend(caller);
-    for (location, field, suffix) in PLACES {
+    for (location, field, type_name) in PLACES {
         let parameters: Vec<&Parameter> = operation.parameters_in(location).collect();
         if parameters.is_empty() {
             continue;
         }
-        let (field, ty) = (ident(field), of(operation, suffix));
+        let (field, ty) = (ident(field), of(operation, type_name));
         let find = found.in_location(operation, location);
         let members = parameters.iter().map(|parameter| member(api, operation, &parameters, parameter, &found));
         reads.push(quote! {

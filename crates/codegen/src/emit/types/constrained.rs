@@ -39,7 +39,7 @@ pub(crate) fn item(
     let value = if constraints.is_empty() { quote!(_) } else { quote!(value) };
     let equality = derives.equality(def);
     let (copy, order) = (is_copy(inner).then(|| quote!(Copy,)), derives.order(inner));
-    let bounds = doc_ours(&about(inner, constraints));
+    let bounds = doc_ours(&about(api, def, inner, constraints));
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let gap = (!doc.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {
@@ -92,7 +92,7 @@ fn borrowed(api: &Api, inner: &TypeRef) -> TokenStream {
 pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Constraints) -> String {
     let name = &def.name;
     let (held, target) = (spaced(&own_ty(api, inner)), spaced(&borrowed(api, inner)));
-    let (expected, is_constant) = (bounds::plain(inner, constraints), constraints.one_of.len() == 1);
+    let (expected, is_constant) = (bounds::plain(inner, constraints, def.sensitive), constraints.one_of.len() == 1);
     let sensitive = if def.sensitive { ", sensitive" } else { "" };
     let value = format!(
         "constrained::value! {{ {name}({held}) as {target}: {expected:?}, constant: {is_constant}{sensitive} }}\n"
@@ -109,20 +109,39 @@ pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Con
 }
 
 /// The constraints in words and an example of a conversion, for the documentation. A sensitive type may have none.
-fn about(inner: &TypeRef, constraints: &Constraints) -> String {
-    let (noun, example) = match inner {
-        TypeRef::String => ("A string", "`\"…\".try_into()`"),
-        TypeRef::Integer(_) => ("An integer", "`1.try_into()`"),
-        TypeRef::F64 => ("A number", "`1.0.try_into()`"),
-        TypeRef::Array(_) => ("A list", "`vec![…].try_into()`"),
-        TypeRef::Map(_) => ("A map", "`map.try_into()`"),
-        _ => ("A value", "`value.try_into()`"),
+fn about(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Constraints) -> String {
+    let (noun, placeholder) = match inner {
+        TypeRef::String => ("A string", "\"…\""),
+        TypeRef::Integer(_) => ("An integer", "number"),
+        TypeRef::F64 => ("A number", "number"),
+        TypeRef::Array(_) => ("A list", "vec![…]"),
+        TypeRef::Map(_) => ("A map", "map"),
+        _ => ("A value", "value"),
     };
+    let shown = sample(api, def, inner, constraints).unwrap_or_else(|| placeholder.to_owned());
+    let example = code(&format!("{shown}.try_into()"));
     if constraints.is_empty() {
         return format!("{noun} that `Debug` does not show. A conversion makes one: {example}.");
     }
-    let bounds = bounds::documented(inner, constraints);
+    let bounds = bounds::documented(inner, constraints, def.sensitive);
     format!("{noun} with constraints: {bounds}. A conversion checks them: {example}.")
+}
+
+/// A short value that fits the constraints, as an expression. `None` if none is known, and for a sensitive type.
+fn sample(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Constraints) -> Option<String> {
+    const LONGEST: usize = 40;
+    let is_shown =
+        matches!(inner, TypeRef::String | TypeRef::Integer(_) | TypeRef::F64 | TypeRef::Bool) && !def.sensitive;
+    let values = def.sample.iter().chain(&constraints.one_of).filter(|_| is_shown);
+    let expressions = values.filter_map(|value| {
+        let text = match value {
+            Value::String(text) => format!("{text:?}"),
+            _ => literal::expression(api, inner, value)?.to_string().replace(' ', ""),
+        };
+        // A negative literal needs parentheses before a method call.
+        Some(if value.as_f64().is_some_and(|number| number < 0.0) { format!("({text})") } else { text })
+    });
+    expressions.into_iter().find(|text| text.chars().count() <= LONGEST && !text.contains('`'))
 }
 
 /// An expression that is true if the value satisfies all constraints.

@@ -59,10 +59,11 @@ fn setter_docs(api: &Api, def: &TypeDef, field: &Field) -> String {
     };
     let property =
         if field.name == field.wire { "Property".to_owned() } else { format!("Property {}", code(&field.wire)) };
-    let bounds = bounds::of_type(api, &field.ty).map(|bounds| format!(", {bounds}")).unwrap_or_default();
+    let constant = field.constant.as_ref().filter(|_| field.required && !field.sensitive && !def.sensitive);
+    let bounds = bounds::of_type(api, &field.ty).filter(|_| constant.is_none());
+    let bounds = bounds.map(|bounds| format!(", {bounds}")).unwrap_or_default();
     let default = field.default.as_ref().filter(|_| !field.sensitive && !def.sensitive);
     let default = default.map(|default| format!(" Default: {}.", code(&default.to_string()))).unwrap_or_default();
-    let constant = field.constant.as_ref().filter(|_| field.required && !field.sensitive && !def.sensitive);
     let constant = constant
         .map(|constant| format!(" Always {}, which `build` sets.", code(&constant.to_string())))
         .unwrap_or_default();

@@ -72,6 +72,7 @@ pub(super) fn elsewhere<'d>(context: &mut Context<'d>, text: &str, target: Schem
         rust_type,
         derives: Vec::new(),
         form_of: None,
+        sample: None,
         kind: TypeKind::Alias(TypeRef::Any),
     });
     context.component_at.insert(target.at(), id);
