@@ -80,6 +80,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "format-narrowed",
             "format-widened",
             "format-changed",
+            "format-hint-changed",
             "enumeration-added",
             "enumeration-removed",
             "minimum-tightened",
