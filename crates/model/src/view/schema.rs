@@ -20,17 +20,12 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
     }
     for entry in node.entries() {
         match (Keyword::parse(&entry.key), &entry.value.value) {
-            (Some(Keyword::Nullable), Value::Bool(_)) => {
-                let instead = "add `null` to `type`: `type: [string, \"null\"]`";
-                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "nullable", instead });
-            }
-            (Some(Keyword::ExclusiveMinimum), Value::Bool(_)) => {
-                let instead = "write the bound itself: `exclusiveMinimum: 0` in place of `minimum: 0`";
-                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "exclusiveMinimum: true", instead });
-            }
-            (Some(Keyword::ExclusiveMaximum), Value::Bool(_)) => {
-                let instead = "write the bound itself: `exclusiveMaximum: 9` in place of `maximum: 9`";
-                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "exclusiveMaximum: true", instead });
+            (
+                Some(keyword @ (Keyword::Nullable | Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum)),
+                Value::Bool(is_set),
+            ) => {
+                let (keyword, instead) = old_spelling(node, keyword, *is_set);
+                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword, instead });
             }
             (Some(Keyword::Dialect), Value::String(dialect)) => check_dialect(diagnostics, entry.value.at, dialect),
             (Some(Keyword::Type), Value::Array(names)) if names.is_empty() => {
@@ -48,6 +43,35 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
             (Some(keyword), _) => check_type(diagnostics, keyword, entry),
             (None, _) => {}
         }
+    }
+}
+
+/// Returns a boolean keyword of OpenAPI 3.0 and how OpenAPI 3.1 spells its meaning beside the other keywords of the schema.
+fn old_spelling(schema: &Node, keyword: Keyword, is_set: bool) -> (&'static str, &'static str) {
+    let of = |keyword: Keyword| schema.entries().iter().find(|entry| Keyword::parse(&entry.key) == Some(keyword));
+    let has = |keyword: Keyword| of(keyword).is_some();
+    let lists_null = |entry: &Entry| match &entry.value.value {
+        Value::Array(listed) => listed.iter().any(|value| matches!(value.value, Value::Null)),
+        _ => false,
+    };
+    match (keyword, is_set) {
+        (Keyword::ExclusiveMinimum, true) => {
+            ("exclusiveMinimum: true", "write the number of `minimum` as `exclusiveMinimum`, and remove `minimum`")
+        }
+        (Keyword::ExclusiveMinimum, false) => ("exclusiveMinimum: false", "remove it: `minimum` includes its number"),
+        (Keyword::ExclusiveMaximum, true) => {
+            ("exclusiveMaximum: true", "write the number of `maximum` as `exclusiveMaximum`, and remove `maximum`")
+        }
+        (Keyword::ExclusiveMaximum, false) => ("exclusiveMaximum: false", "remove it: `maximum` includes its number"),
+        (_, false) => ("nullable", "remove it: null is valid only where `type` has it"),
+        _ if has(Keyword::Ref) || has(Keyword::AllOf) => {
+            ("nullable", "make the schema one of two: `anyOf: [{...}, {type: \"null\"}]`")
+        }
+        _ if has(Keyword::AnyOf) || has(Keyword::OneOf) => ("nullable", "add the alternative `{type: \"null\"}`"),
+        _ if of(Keyword::Enum).is_some_and(|entry| !lists_null(entry)) => {
+            ("nullable", "add null to `type` and to `enum`: `type: [string, \"null\"]`")
+        }
+        _ => ("nullable", "add `null` to `type`: `type: [string, \"null\"]`"),
     }
 }
 
