@@ -7,6 +7,9 @@ use crate::encode::{encode, encode_all, text};
 use crate::secret::Secrets;
 use crate::style;
 
+/// Stands before and after the name of a secret's variable. No text has it: it is no character (Unicode 23.7).
+const MARK: char = '\u{fdd0}';
+
 /// One HTTP request.
 #[derive(Clone)]
 pub struct Request {
@@ -151,16 +154,13 @@ impl Request {
     /// Each given credential is a shell variable with the name of its security scheme: `$APIKEY` for the scheme `apikey`,
     /// `$APIKEY_ENCODED` where the credential is percent-encoded, `$APIKEY_BASE64` for the Basic scheme.
     pub fn curl(&self, base: &str) -> String {
-        let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-        // The variable stands between two texts in single quotes.
-        let hide = |text: &str| self.secrets.replace(text, &|name| format!("'\"${name}\"'"));
         // With `-X HEAD`, curl would wait for a body.
         let method = if self.method == "HEAD" { "-I".to_owned() } else { format!("-i -X {}", self.method) };
-        let mut out = format!("curl {method} {}", hide(&quote(&format!("{base}{}", self.target()))));
+        let mut out = format!("curl {method} {}", self.quoted(&format!("{base}{}", self.target())));
         for (name, value) in &self.headers {
             // curl removes a header that ends with a colon; a semicolon sends it with an empty value.
             let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
-            out.push_str(&format!(" -H {}", hide(&quote(&header))));
+            out.push_str(&format!(" -H {}", self.quoted(&header)));
         }
         if self.content_length().is_some() {
             // By default, curl adds a content type.
@@ -172,22 +172,40 @@ impl Request {
         out
     }
 
-    /// The body in shell quotes, with a shell variable for each secret. A body that is not UTF-8 or has carriage returns is written as `$'…'`, which Bash and zsh
-    /// read back byte for byte.
+    /// A text in single quotes, with a shell variable for each secret, which stands between two texts in quotes.
+    fn quoted(&self, text: &str) -> String {
+        let pieces = self.pieces(text, &|piece| piece.replace('\'', r"'\''"), ("'\"", "\"'"));
+        format!("'{pieces}'")
+    }
+
+    /// A text with each secret replaced by its variable between two marks, and all between them escaped. Secrets are replaced first: their
+    /// letters may be escaped too.
+    fn pieces(&self, text: &str, escape: &dyn Fn(&str) -> String, (open, close): (&str, &str)) -> String {
+        let marked = self.secrets.replace(text, &|name| format!("{MARK}{name}{MARK}"));
+        let pieces = marked.split(MARK).enumerate().map(|(at, piece)| match at % 2 {
+            0 => escape(piece),
+            _ => format!("{open}${piece}{close}"),
+        });
+        pieces.collect()
+    }
+
+    /// The body in shell quotes, with a shell variable for each secret. A body that is not UTF-8 or has carriage returns is written as `$'…'`,
+    /// which Bash and zsh read back byte for byte.
     fn body_for_shell(&self) -> String {
+        let of_byte = |byte: &u8| match byte {
+            b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
+            b' '..=b'~' => char::from(*byte).to_string(),
+            byte => format!("\\x{byte:02x}"),
+        };
+        let escape = |bytes: &[u8]| bytes.iter().map(of_byte).collect::<String>();
         match std::str::from_utf8(&self.body) {
-            Ok(text) if !text.contains('\r') => {
-                let quoted = format!("'{}'", text.replace('\'', r"'\''"));
-                self.secrets.replace(&quoted, &|name| format!("'\"${name}\"'"))
-            }
+            Ok(text) if !text.contains('\r') => self.quoted(text),
             _ => {
-                let escaped = self.body.iter().map(|byte| match byte {
-                    b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
-                    b' '..=b'~' => char::from(*byte).to_string(),
-                    byte => format!("\\x{byte:02x}"),
+                let chunks = self.body.utf8_chunks().map(|chunk| {
+                    let valid = self.pieces(chunk.valid(), &|piece| escape(piece.as_bytes()), ("'\"", "\"$'"));
+                    valid + &escape(chunk.invalid())
                 });
-                let quoted = format!("$'{}'", escaped.collect::<String>());
-                self.secrets.replace(&quoted, &|name| format!("'\"${name}\"$'"))
+                format!("$'{}'", chunks.collect::<String>())
             }
         }
     }

@@ -111,8 +111,10 @@ pub async fn run_with_progress<T: Transport>(
     let independent = outcomes.len();
     // Most resources exist now.
     let related = related.finish(&mut budget, &chains.known, &placeholders).await;
-    let mut left_behind = preserve::restore(&chains.maker(), (session, options), &mut budget, limit > 0).await;
+    let means = (session, options);
+    let mut left_behind = preserve::restore(&chains.maker(), means, &mut budget, (limit > 0, false)).await;
     chains.finish(&mut budget).await;
+    left_behind.extend(preserve::restore(&chains.maker(), means, &mut budget, (limit > 0, true)).await);
     chains.skip_rest(&budget);
     outcomes.extend(chains.take_cases().into_iter().filter(|(case, _)| is_selected(case)));
     outcomes.extend(related);

@@ -1,10 +1,13 @@
 //! Requests that would act on more than the runner may touch if a server overlooks their defect.
 
-use model::api::Location;
+use model::Api;
+use model::api::{Location, Operation};
 use serde_json::Value;
 
+use super::naming::Naming;
 use super::{Derivation, Overlooked, distant};
 use crate::label::{Defect, Mutation, TextDefect};
+use crate::schemas::Schemas;
 
 /// A request whose parameter, or part of the body, has a defect: a DELETE without an id in the path acts on everything if its filter is absent or
 /// empty.
@@ -27,6 +30,22 @@ fn without_filter(derivation: &Derivation<'_>, is_nothing: bool) -> Overlooked {
     let operation = derivation.operation;
     let is_of_all = operation.method == "DELETE" && operation.parameters_in(Location::Path).next().is_none();
     if is_nothing && is_of_all { Overlooked::All } else { Overlooked::Usual }
+}
+
+/// Whether each request of an operation deletes more than the runner may touch: a DELETE without an id in the path, and without a required
+/// parameter or property that names what it deletes.
+pub(crate) fn deletes_all(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
+    if operation.method != "DELETE" || operation.parameters_in(Location::Path).next().is_some() {
+        return false;
+    }
+    let naming = Naming::new(api, operation);
+    let mut required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let content = operation.json_body();
+    let mut properties = content.into_iter().flat_map(|content| {
+        let all = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
+        all.filter(|name| schemas.is_required(&content.schema, name))
+    });
+    !required.any(|parameter| naming.names(&parameter.wire)) && !properties.any(|name| naming.names(name))
 }
 
 /// A request without a valid credential, with the values of parameters. A POST creates something; what PUT, PATCH and DELETE act on exists, unless the

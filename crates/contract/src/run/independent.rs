@@ -17,7 +17,7 @@ use super::trial::{self, Shared, Trials};
 use super::{INTERRUPTED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
-use crate::derive::{Case, Group, Overlooked, is_safe};
+use crate::derive::{Case, Group, Overlooked, deletes_all, is_safe};
 use crate::judge::Judge;
 use crate::known::Known;
 use crate::outcome::Outcome;
@@ -33,7 +33,7 @@ const DELETES_ALL: &str =
 const CHANGES_EXISTING: &str =
     "a server that overlooks the missing credential changes something that exists, and no such request is allowed";
 /// Why a case is skipped that deletes a resource for good.
-const IS_LOST: &str = "it deletes a resource that no request creates again; select the case with --only to send it";
+const IS_LOST: &str = "it deletes what no request creates again; select the case with --only to send it";
 
 /// The cases, with their outcomes as far as they are known.
 pub(super) struct Independent<'r, T> {
@@ -283,11 +283,14 @@ impl<'r, T: Transport> Independent<'r, T> {
         (with_violations(outcome, more, self.options.fail_on), request)
     }
 
-    /// Whether a case deletes a resource that is there once and that no request creates again, and the user did not select it.
+    /// Whether a case deletes what no request creates again, and the user did not select it: a resource that is there once, or all of a
+    /// collection. Requests without a valid credential tell whether the server checks it.
     fn loses(&self, index: usize) -> bool {
         let case = &self.cases[index];
-        let is_to_succeed = matches!(case.group, Group::Accepted | Group::Documented);
-        is_to_succeed && self.options.selection.only.is_empty() && self.session.loses(&case.request)
+        let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
+        let is_checked = !operation.security.alternatives.is_empty() && !case.has_credential;
+        let is_all = || self.limit <= DEFAULT_MAX_ACCEPTED && deletes_all(self.api, self.judge.schemas(), operation);
+        self.options.selection.only.is_empty() && !is_checked && (self.session.loses(&case.request) || is_all())
     }
 
     fn note(&mut self, results: Vec<trial::Result>, progress: &mut Progress<'_>) {

@@ -106,12 +106,15 @@ pub(super) fn returned_values(
     let is_it =
         |operation: &&Operation| operation.method == request.method && path::matches(&operation.path, &request.path);
     let media_type = media_type(&received.headers);
-    let found = api.operations.iter().find(is_it);
-    let found = found.and_then(|operation| documented(operation, received.status.as_u16(), &media_type));
-    let schema = found.and_then(|found| found.content?.schema.as_ref());
-    let (Some(schema), Ok(body)) = (schema, serde_json::from_slice::<Value>(&received.body)) else { return Vec::new() };
+    let Ok(body) = serde_json::from_slice::<Value>(&received.body) else { return Vec::new() };
     let mut out = Vec::new();
-    collect_sensitive(schemas, schema, ("", &body), false, &mut out);
+    // A path such as `/users/me` fits `/users/{id}` too.
+    for operation in api.operations.iter().filter(is_it) {
+        let found = documented(operation, received.status.as_u16(), &media_type);
+        if let Some(schema) = found.and_then(|found| found.content?.schema.as_ref()) {
+            collect_sensitive(schemas, schema, ("", &body), false, &mut out);
+        }
+    }
     out
 }
 

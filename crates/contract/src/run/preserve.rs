@@ -40,8 +40,8 @@ pub(super) enum Before {
 }
 
 impl Before {
-    fn of(result: &Result<HttpResponse, SendError>) -> Self {
-        let Ok(received) = result else { return Before::Unknown };
+    fn of(reply: &Reply) -> Self {
+        let Reply::Response(received) = reply else { return Before::Unknown };
         match received.status {
             StatusCode::NOT_FOUND | StatusCode::GONE => Before::Absent,
             status if status.is_success() => {
@@ -59,14 +59,16 @@ impl Preserved {
     }
 
     /// Notes the result of the request that reads it.
-    pub(super) fn note_before(&mut self, result: &Result<HttpResponse, SendError>) {
-        self.before = Before::of(result);
+    pub(super) fn note_before(&mut self, reply: &Reply) {
+        self.before = Before::of(reply);
     }
 
     /// Notes the result of any request.
     pub(super) fn note(&mut self, request: &Request, result: &Result<HttpResponse, SendError>) {
         let is_rejected = matches!(result, Ok(received) if received.status.is_client_error());
-        if self.is_changed_by(request) && !is_rejected {
+        // Without a value that a request sets, nothing tells whether one to a path below has changed the resource.
+        let is_compared = self.of.replace.or(self.of.change).is_some() || request.path == self.read.path;
+        if is_compared && self.is_changed_by(request) && !is_rejected {
             self.changes.push((request.method.clone(), request.path.clone()));
         }
     }
@@ -93,15 +95,21 @@ pub(super) fn preserved(maker: &Maker<'_>) -> Vec<Preserved> {
 }
 
 /// Sets the values from the beginning where requests of the run may have changed them, and returns the resources that have others.
-/// `may_act` is whether requests with an unsafe method may be sent.
+/// `may_act` is whether requests with an unsafe method may be sent, and `has_instances` whether to restore those that the run's instances are a
+/// part of, such as `/cart` with `/cart/items`, or the others.
 pub(super) async fn restore<T: Transport>(
     maker: &Maker<'_>,
     (session, options): (&Session<'_, T>, &Options),
     budget: &mut Budget,
-    may_act: bool,
+    (may_act, has_instances): (bool, bool),
 ) -> Vec<LeftBehind> {
+    let api = maker.api;
+    let holds_instances = |preserved: &Preserved| {
+        let path = &api.operations[preserved.of.read].path;
+        maker.resources.all.iter().any(|resource| api.operations[resource.create].path.starts_with(path))
+    };
     let mut left = Vec::new();
-    for preserved in session.preserved() {
+    for preserved in session.preserved().into_iter().filter(|one| holds_instances(one) == has_instances) {
         let mut restoring = Restoring { maker, session, options, budget: &mut *budget, preserved: &preserved };
         if let Some((method, path)) = preserved.changes.last()
             && let Err(reason) = restoring.restore(may_act).await
@@ -217,10 +225,7 @@ impl<T: Transport> Restoring<'_, '_, T> {
     }
 
     async fn read(&self) -> Before {
-        match send(self.session, self.options, &self.preserved.read).await {
-            Reply::Response(received) => Before::of(&Ok(received)),
-            Reply::RateLimited | Reply::Failed(..) => Before::Unknown,
-        }
+        Before::of(&send(self.session, self.options, &self.preserved.read).await)
     }
 
     async fn send(&mut self, operation: usize, body: Map<String, Value>) -> Option<StatusCode> {

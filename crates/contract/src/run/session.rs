@@ -15,6 +15,7 @@ use super::observed::Kept;
 use super::pace::Pace;
 use super::preserve::Preserved;
 use super::refresh::Credentialing;
+use super::send::send;
 use super::{Options, observed};
 use crate::derive::is_safe;
 use crate::judge::Judge;
@@ -97,8 +98,8 @@ impl<'a, T: Transport> Session<'a, T> {
         for index in 0..count {
             let read = self.preserved.borrow()[index].unread(next).cloned();
             if let Some(read) = read {
-                let result = Box::pin(self.send_now(&read)).await;
-                self.preserved.borrow_mut()[index].note_before(&result);
+                let reply = Box::pin(send(self, self.options, &read)).await;
+                self.preserved.borrow_mut()[index].note_before(&reply);
             }
         }
     }

@@ -19,6 +19,9 @@ const NO_FREE_ID: &str = "the server does not say that an id which the runner ma
 /// The number of ids that are tried.
 const MAX_IDS: usize = 3;
 
+/// The least length of an id of text that is taken for free without a request.
+const MIN_WIDE: usize = 10;
+
 impl<T: Transport> Chains<'_, T> {
     /// The request that creates an instance of a resource. `None` if no value is found, or if no id is known to be free; then the chain stops.
     pub(super) async fn creation(&mut self, index: usize, body: Option<&Value>) -> Option<Request> {
@@ -54,7 +57,9 @@ impl<T: Transport> Chains<'_, T> {
             let of = &self.api.operations[resource.create].parameters;
             let (_, sample) = base.required.iter().find(|(at, _)| of[*at].wire == resource.id)?;
             let id = free_id(schemas, schema, sample, serial)?;
-            let Some(read) = resource.read else { return Some(id) };
+            // Without GET, the id must be one of very many.
+            let is_wide = || id.as_u64().is_some() || id.as_str().is_some_and(|id| id.len() >= MIN_WIDE);
+            let Some(read) = resource.read else { return Some(id.clone()).filter(|_| is_wide()) };
             let request = maker.request(read, &[(resource.id.clone(), id.clone())], None)?;
             match status_of(&send(self.transport, self.options, &request).await) {
                 404 | 410 => return Some(id),
