@@ -15,7 +15,8 @@ mod relations;
 mod resets;
 mod rooms;
 mod settings;
+mod support;
 mod tickets;
 mod wrapped;
 
-use super::{INTERRUPTED, Options, run};
+use super::{INTERRUPTED, Options};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, failed, outcome, report_of, response};
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -112,39 +112,16 @@ impl Server {
 impl Transport for Server {
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let (status, body) = self.respond(request).unwrap_or((422, Value::Null));
-        let mut headers = HeaderMap::new();
-        if !body.is_null() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if status == 405 {
-            headers.insert("allow", HeaderValue::from_static("GET, POST, PUT, DELETE"));
-        }
-        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        Ok(HttpResponse { status, headers, body: body.into() })
+        response(status, &body, "GET, POST, PUT, DELETE")
     }
 }
 
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 /// The report, and the number of folders and files that are left.
 fn tested(bug: &'static str) -> Tested<(Report, usize)> {
-    let (api, _) =
-        model::resolve(&model::Source::new("folders.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server(Mutex::default(), bug);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &Options::default()));
+    let report = report_of(("folders.yaml", DOCUMENT), &server, &Options::default())?;
     let left = server.0.lock().map(|state| state.1.len()).unwrap_or_default();
     Ok((report, left))
-}
-
-fn failed(report: &Report) -> Vec<&str> {
-    report.failures().map(|(case, _)| case.id.as_str()).collect()
-}
-
-fn outcome<'r>(report: &'r Report, id: &str) -> Tested<&'r Outcome> {
-    let found = report.outcomes.iter().find(|(case, _)| case.id == id);
-    Ok(found.map(|(_, outcome)| outcome).ok_or(format!("no case {id}"))?)
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::sync::Mutex;
 
 use http::{HeaderMap, StatusCode};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, report_of};
 use crate::credential::Credentials;
 use crate::derive::is_safe;
 use crate::outcome::{Outcome, Report};
@@ -22,17 +23,12 @@ impl Transport for Server {
     }
 }
 
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 /// The report of a run, and the requests with an unsafe method.
 fn tested(document: &str, max_accepted: Option<usize>) -> Tested<(Report, Vec<Request>)> {
-    let (api, _) =
-        model::resolve(&model::Source::new("document.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server::default();
     let credentials = Credentials::default().with("key", "a-long-enough-key");
     let options = Options { credentials, max_accepted, ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &options));
+    let report = report_of(("document.yaml", document), &server, &options)?;
     let mut log = server.0.into_inner()?;
     log.retain(|request| !is_safe(&request.method));
     Ok((report, log))

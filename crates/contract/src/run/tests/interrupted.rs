@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::items::{Server, Tested, home, settings, tested};
+use super::items::{Server, home, settings, tested};
+use super::support::Tested;
 use super::{INTERRUPTED, Options};
 use crate::Interruption;
 use crate::outcome::Outcome;

@@ -2,10 +2,10 @@
 
 use std::sync::Mutex;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, found, report_of, response};
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -206,29 +206,15 @@ impl Transport for Server {
         let mut store = self.store.lock().map_err(|error| SendError::Request(error.to_string()))?;
         let (status, body) = self.respond(&mut store, request);
         store.log.push(request.clone());
-        let mut headers = HeaderMap::new();
-        if !body.is_null() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if status == 405 {
-            headers.insert("allow", HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE"));
-        }
-        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        Ok(HttpResponse { status, headers, body: body.into() })
+        response(status, &body, "GET, POST, PUT, PATCH, DELETE")
     }
 }
-
-pub(super) type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// The report of a run over a transport.
 pub(super) fn tested(transport: &impl Transport, options: &Options) -> Tested<Report> {
     // The first use of an alias must follow its anchor.
     let document = DOCUMENT.replacen("*properties", &format!("&properties {PROPERTIES}"), 1);
-    let (api, _) =
-        model::resolve(&model::Source::new("items.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, transport, options)))
+    report_of(("items.yaml", document), transport, options)
 }
 
 fn of(manner: &'static str) -> Tested<(Report, Store)> {
@@ -239,7 +225,7 @@ fn of(manner: &'static str) -> Tested<(Report, Store)> {
 
 fn step<'r>(report: &'r Report, step: &str) -> Option<&'r Outcome> {
     let id = format!("chain/addItem/{step}");
-    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
+    found(report, &id)
 }
 
 /// A server need not show what it archived: 404, 410, 403 and 409 say nothing about the values.

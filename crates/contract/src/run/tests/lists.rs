@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, found as outcome, report_of};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -142,20 +143,11 @@ fn is_state(value: &Value) -> bool {
 }
 
 fn report(ignores_state: bool) -> Result<(Report, Store), Box<dyn std::error::Error>> {
-    let (api, _) =
-        model::resolve(&model::Source::new("loans.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server { store: Mutex::default(), ignores_state };
     let options = Options { credentials: Credentials::default(), max_accepted: Some(30), ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &options));
+    let report = report_of(("loans.yaml", DOCUMENT), &server, &options)?;
     Ok((report, server.store.into_inner()?))
 }
-
-fn outcome<'r>(report: &'r Report, id: &str) -> Option<&'r Outcome> {
-    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
-}
-
-type Tested = Result<(), Box<dyn std::error::Error>>;
 
 /// A loan is deleted right after the case that created it, because a book is lent once; the filter needs two of them.
 #[test]

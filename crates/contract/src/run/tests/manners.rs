@@ -3,10 +3,10 @@
 
 use std::sync::Mutex;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, report_of, response};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -177,32 +177,18 @@ impl Transport for Server {
                 accounts.put(&path, value);
             }
         }
-        let mut headers = HeaderMap::new();
-        if !body.is_null() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if status == 405 {
-            headers.insert("allow", HeaderValue::from_static("GET, POST, PUT, DELETE"));
-        }
-        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        Ok(HttpResponse { status, headers, body: body.into() })
+        response(status, &body, "GET, POST, PUT, DELETE")
     }
 }
-
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn report(manner: &'static str) -> Tested<Report> {
     Ok(report_with(manner, Options::default())?.0)
 }
 
 fn report_with(manner: &'static str, options: Options) -> Tested<(Report, Accounts)> {
-    let (api, _) =
-        model::resolve(&model::Source::new("accounts.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server(Mutex::default(), manner);
     let options = Options { credentials: Credentials::default(), ..options };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &options));
+    let report = report_of(("accounts.yaml", DOCUMENT), &server, &options)?;
     Ok((report, server.0.into_inner()?))
 }
 

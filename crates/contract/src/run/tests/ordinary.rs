@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, report_of};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -97,13 +98,11 @@ impl<F: Fn(&Request) -> Reply> Transport for Server<F> {
 
 /// The report of a server that responds to some requests as `own` says, without chains, which repeat reads that fail.
 fn report(own: impl Fn(&Request) -> Option<Reply>) -> Result<Report, Box<dyn std::error::Error>> {
-    report_of(own, false)
+    report_with(own, false)
 }
 
 /// The report of a server that responds to some requests as `own` says.
-fn report_of(own: impl Fn(&Request) -> Option<Reply>, chains: bool) -> Result<Report, Box<dyn std::error::Error>> {
-    let (api, _) =
-        model::resolve(&model::Source::new("stock.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
+fn report_with(own: impl Fn(&Request) -> Option<Reply>, chains: bool) -> Result<Report, Box<dyn std::error::Error>> {
     let ids = AtomicUsize::new(1);
     let server = Server(|request: &Request| {
         own(request).unwrap_or_else(|| {
@@ -123,8 +122,7 @@ fn report_of(own: impl Fn(&Request) -> Option<Reply>, chains: bool) -> Result<Re
     });
     let options =
         Options { credentials: Credentials::default(), max_accepted: Some(500), chains, ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, &server, &options)))
+    report_of(("stock.yaml", DOCUMENT), &server, &options)
 }
 
 /// The words of the report for a case.
@@ -139,8 +137,6 @@ fn word(report: &Report, id: &str) -> String {
         Some(Outcome::Skipped(_)) => "skipped".to_owned(),
     }
 }
-
-type Tested = Result<(), Box<dyn std::error::Error>>;
 
 /// OpenAPI 3.0.3, Data Types: a tool that does not know a format may read the type alone.
 #[test]
@@ -241,7 +237,7 @@ fn a_second_creation_may_have_an_undocumented_status() -> Tested {
         seen.push(request.body.clone());
         is_known.then(|| (409, "", String::new(), ""))
     };
-    let report = report_of(own, true)?;
+    let report = report_with(own, true)?;
     assert_eq!(word(&report, "chain/addItem/created-twice"), "advisory");
     Ok(())
 }

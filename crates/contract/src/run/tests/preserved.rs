@@ -3,10 +3,10 @@
 
 use std::sync::Mutex;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, report_of, response};
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
 use crate::selection::{Pattern, Selection};
@@ -89,16 +89,9 @@ impl Transport for Server {
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let mut store = self.store.lock().map_err(|error| SendError::Request(error.to_string()))?;
         let (status, body) = self.respond(&mut store, request);
-        let mut headers = HeaderMap::new();
-        if body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
-        Ok(HttpResponse { status, headers, body: body.map(|body| body.to_string()).unwrap_or_default().into() })
+        response(status, &body.unwrap_or_default(), "")
     }
 }
-
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn at_first() -> Value {
     json!({ "title": "Shop", "footer": "Bye", "minAppVersion": "2.3.0" })
@@ -111,12 +104,9 @@ fn tested(bug: &'static str, operations: &[(&str, &str)], options: Options, firs
         let own = operations.iter().find(|(known, _)| *known == mark).map_or("", |(_, text)| text);
         document = document.replace(&format!("    {mark}\n"), &format!("    {own}\n"));
     }
-    let (api, _) =
-        model::resolve(&model::Source::new("settings.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server { store: Mutex::new(first), has_patch: operations.contains(&PATCH), bug };
     let options = Options { max_accepted: Some(60), ..options };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &options));
+    let report = report_of(("settings.yaml", document), &server, &options)?;
     Ok((report, server.store.into_inner()?))
 }
 

@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, outcome, report_of};
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -149,23 +150,13 @@ impl Transport for Shop {
     }
 }
 
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 fn report(server: &Shop, optional: &str) -> Tested<Report> {
     report_with(server, optional, &Options::default())
 }
 
 fn report_with(server: &Shop, optional: &str, options: &Options) -> Tested<Report> {
     let document = DOCUMENT.replace("CREATED", CREATED).replace("OPTIONAL", optional);
-    let (api, _) =
-        model::resolve(&model::Source::new("orders.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, server, options)))
-}
-
-fn outcome<'r>(report: &'r Report, id: &str) -> Tested<&'r Outcome> {
-    let found = report.outcomes.iter().find(|(case, _)| case.id == id);
-    Ok(found.map(|(_, outcome)| outcome).ok_or(format!("no case {id}"))?)
+    report_of(("orders.yaml", document), server, options)
 }
 
 fn failed(report: &Report) -> Vec<&str> {

@@ -6,9 +6,10 @@ use std::cell::Cell;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, report_of};
 use crate::credential::Credentials;
-use crate::outcome::{Outcome, Report};
+use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::selection::{Pattern, Selection};
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -119,16 +120,11 @@ impl<F: Fn(&str, Parameters<'_>) -> (Value, usize)> Transport for Server<F> {
     }
 }
 
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 /// The outcome of one case.
 fn outcome(id: &str, respond: impl Fn(&str, Parameters<'_>) -> (Value, usize)) -> Tested<Outcome> {
-    let (api, _) =
-        model::resolve(&model::Source::new("notes.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let selection = Selection { only: vec![Pattern::new(id)], ..Selection::default() };
     let options = Options { credentials: Credentials::default(), selection, ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report: Report = runtime.block_on(run(&api, &Server(respond), &options));
+    let report = report_of(("notes.yaml", DOCUMENT), &Server(respond), &options)?;
     let found = report.outcomes.into_iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome);
     Ok(found.ok_or(format!("no case {id}"))?)
 }

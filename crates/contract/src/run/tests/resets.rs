@@ -2,10 +2,10 @@
 
 use std::sync::Mutex;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, found, report_of, response};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -158,32 +158,19 @@ impl Transport for Server {
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let mut store = self.store.lock().map_err(|error| SendError::Request(error.to_string()))?;
         let (status, body) = self.respond(&mut store, request);
-        let mut headers = HeaderMap::new();
-        if body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if status == 405 {
-            headers.insert("allow", HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE"));
-        }
-        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
-        Ok(HttpResponse { status, headers, body: body.map(|body| body.to_string()).unwrap_or_default().into() })
+        response(status, &body.unwrap_or_default(), "GET, POST, PUT, PATCH, DELETE")
     }
 }
 
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 fn tested(bug: &'static str) -> Tested<Report> {
-    let (api, _) =
-        model::resolve(&model::Source::new("cards.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server { store: Mutex::default(), bug };
     let options = Options { credentials: Credentials::default(), max_accepted: Some(20), ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, &server, &options)))
+    report_of(("cards.yaml", DOCUMENT), &server, &options)
 }
 
 fn outcome<'r>(report: &'r Report, step: &str) -> Option<&'r Outcome> {
     let id = format!("chain/addCard/{step}");
-    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
+    found(report, &id)
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, report_of};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -209,20 +210,15 @@ impl Transport for Server {
 }
 
 fn report(bug: &'static str) -> Result<Report, Box<dyn std::error::Error>> {
-    let (api, _) =
-        model::resolve(&model::Source::new("rooms.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server(Mutex::default(), bug);
     let options = Options { credentials: Credentials::default(), ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, &server, &options)))
+    report_of(("rooms.yaml", DOCUMENT), &server, &options)
 }
 
 fn failed(report: &Report) -> Vec<&str> {
     let failed = report.outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_)));
     failed.map(|(case, _)| case.id.as_str()).collect()
 }
-
-type Tested = Result<(), Box<dyn std::error::Error>>;
 
 #[test]
 fn a_correct_server_passes() -> Tested {

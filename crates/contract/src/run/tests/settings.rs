@@ -3,10 +3,10 @@
 
 use std::sync::Mutex;
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, found, report_of, response};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -127,37 +127,24 @@ impl Transport for Server {
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let mut store = self.store.lock().map_err(|error| SendError::Request(error.to_string()))?;
         let (status, body) = self.respond(&mut store, request);
-        let mut headers = HeaderMap::new();
-        if body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if status == 405 {
-            headers.insert("allow", HeaderValue::from_static("GET, PUT, PATCH"));
-        }
-        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
-        Ok(HttpResponse { status, headers, body: body.map(|body| body.to_string()).unwrap_or_default().into() })
+        response(status, &body.unwrap_or_default(), "GET, PUT, PATCH")
     }
 }
-
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// The report of a run, and the store after it.
 fn tested(bug: &'static str, max_accepted: usize) -> Tested<(Report, (Value, u64))> {
     let properties = "{currency: {type: string, enum: [EUR, USD, GBP]}, percent: {type: number, minimum: 0, maximum: 30}, footer: {type: [string, 'null'], maxLength: 80}, header: {type: [string, 'null'], maxLength: 80}}";
     let document = DOCUMENT.replace("*properties", properties);
-    let (api, _) =
-        model::resolve(&model::Source::new("settings.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
     let server = Server { store: Mutex::new((at_first(), 0)), bug };
     let options =
         Options { credentials: Credentials::default(), max_accepted: Some(max_accepted), ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &options));
+    let report = report_of(("settings.yaml", document), &server, &options)?;
     Ok((report, server.store.into_inner()?))
 }
 
 fn outcome<'r>(report: &'r Report, step: &str) -> Option<&'r Outcome> {
     let id = format!("chain/putSettings/{step}");
-    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
+    found(report, &id)
 }
 
 const STEPS: [&str; 6] = ["read", "updated", "read-after-update", "patched", "read-after-patch", "restored"];

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{Tested, found as outcome, report_of};
 use crate::credential::Credentials;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -300,8 +301,6 @@ impl Transport for Server {
     }
 }
 
-type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
-
 /// The report of a run, and the store after it. Five tickets are there before.
 fn tested(bug: &'static str, form: Form, more: &str, max_accepted: usize) -> Tested<(Report, Store)> {
     let (parameters, around, _) = form;
@@ -311,20 +310,13 @@ fn tested(bug: &'static str, form: Form, more: &str, max_accepted: usize) -> Tes
             .replace(", }", "}"),
     };
     let document = DOCUMENT.replace("PARAMETERS", parameters).replace("PAGE", &list).replace("MORE", more);
-    let (api, _) =
-        model::resolve(&model::Source::new("tickets.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
     let ticket = |id: u64| json!({ "id": id, "state": "open", "title": format!("Ticket {id}") });
     let store = Store { last: 1_005, tickets: (1_001..=1_005).map(ticket).collect(), ..Store::default() };
     let server = Server { store: Mutex::new(store), bug, form };
     let options =
         Options { credentials: Credentials::default(), max_accepted: Some(max_accepted), ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let report = runtime.block_on(run(&api, &server, &options));
+    let report = report_of(("tickets.yaml", document), &server, &options)?;
     Ok((report, server.store.into_inner()?))
-}
-
-fn outcome<'r>(report: &'r Report, id: &str) -> Option<&'r Outcome> {
-    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
 }
 
 fn is_passed(report: &Report, id: &str) -> bool {

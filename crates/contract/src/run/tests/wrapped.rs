@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{Options, run};
+use super::Options;
+use super::support::{failed, report_of};
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -74,15 +75,8 @@ impl Server {
 }
 
 fn report(server: &Server, max_accepted: usize) -> Result<Report, Box<dyn std::error::Error>> {
-    let (api, _) =
-        model::resolve(&model::Source::new("taxes.yaml", DOCUMENT)).map_err(|problems| format!("{problems:?}"))?;
     let options = Options { max_accepted: Some(max_accepted), ..Options::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, server, &options)))
-}
-
-fn failed(report: &Report) -> Vec<&str> {
-    report.failures().map(|(case, _)| case.id.as_str()).collect()
+    report_of(("taxes.yaml", DOCUMENT), server, &options)
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! What the tests share: a run over a server in the same process, its responses, and look-ups in the report.
+
+use http::{HeaderMap, HeaderValue, StatusCode, header::ALLOW, header::CONTENT_TYPE};
+use serde_json::Value;
+
+use crate::outcome::{Outcome, Report};
+use crate::run::{Options, run};
+use crate::transport::{HttpResponse, SendError, Transport};
+
+pub(super) type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// The report of a run over a transport, with a document named `name`.
+pub(super) fn report_of(
+    (name, document): (&str, impl AsRef<str>),
+    transport: &impl Transport,
+    options: &Options,
+) -> Tested<Report> {
+    let source = model::Source::new(name, document.as_ref());
+    let (api, _) = model::resolve(&source).map_err(|problems| format!("{problems:?}"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    Ok(runtime.block_on(run(&api, transport, options)))
+}
+
+/// A response with a JSON body, or without a body for `null`. A 405 has `Allow` with some methods.
+pub(super) fn response(status: u16, body: &Value, allow: &'static str) -> Result<HttpResponse, SendError> {
+    let mut headers = HeaderMap::new();
+    if !body.is_null() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    if status == 405 && !allow.is_empty() {
+        headers.insert(ALLOW, HeaderValue::from_static(allow));
+    }
+    let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    Ok(HttpResponse { status, headers, body: body.into() })
+}
+
+/// The ids of the failed cases.
+pub(super) fn failed(report: &Report) -> Vec<&str> {
+    report.failures().map(|(case, _)| case.id.as_str()).collect()
+}
+
+/// The outcome of a case.
+pub(super) fn found<'r>(report: &'r Report, id: &str) -> Option<&'r Outcome> {
+    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
+}
+
+/// The outcome of a case.
+///
+/// # Errors
+///
+/// There is no such case.
+pub(super) fn outcome<'r>(report: &'r Report, id: &str) -> Tested<&'r Outcome> {
+    Ok(found(report, id).ok_or(format!("no case {id}"))?)
+}
