@@ -37,7 +37,7 @@ use crate::excerpt::Excerpt;
 use crate::items;
 use crate::request::Request;
 use crate::schemas::Schemas;
-pub(crate) use hide::{has_sensitive, hidden_response};
+pub(crate) use hide::{each_sensitive, has_sensitive, hidden_response};
 use operation::{MatchedOperation, Route};
 pub use recorder::{Recorder, Timing};
 pub(crate) use traffic::path;

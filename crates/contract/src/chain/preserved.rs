@@ -1,13 +1,13 @@
 //! Resources that are there once, such as `/settings`, and that requests may change: a run preserves what they have.
 
 use model::Api;
-use model::api::{Location, Operation, Segment, Status};
+use model::api::{Operation, Status};
 use serde_json::{Map, Value};
 
 use super::infer::on;
+use super::is_equal;
 use super::list::success_schema;
-use super::singleton::{hidden, is_masked, settable, shows_all};
-use super::{is_equal, without_slash};
+use super::singleton::{hidden, is_masked, reads_one, settable, shows_all};
 use crate::derive::is_safe;
 use crate::known::Known;
 use crate::schemas::Schemas;
@@ -29,15 +29,11 @@ pub(crate) struct PreservedResource {
 /// with ids that the run creates are deleted at its end anyway.
 pub(crate) fn preserved_resources(api: &Api, known: &Known) -> Vec<PreservedResource> {
     let of_read = |(read, operation): (usize, &Operation)| {
-        let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Literal(text)) if !text.is_empty());
-        let mut parameters = operation.parameters.iter();
-        let is_there =
-            parameters.all(|parameter| parameter.location != Location::Path || known.named(&parameter.wire).is_some());
-        let is_read = operation.method == "GET" && operation.is_served && operation.fixed_query.is_empty();
-        let of_path = |method: &str| on(api, &operation.path, method);
-        if !is_one || !is_there || !is_read || of_path("POST").is_some() {
+        let is_given = |at: usize| known.named(&operation.parameters[at].wire).is_some();
+        if !reads_one(api, operation, &is_given) {
             return None;
         }
+        let of_path = |method: &str| on(api, &operation.path, method);
         let (put, patch, delete) = (of_path("PUT"), of_path("PATCH"), of_path("DELETE"));
         put.or(patch).or(delete)?;
         let with_body = |operation: &usize| api.operations[*operation].json_body().is_some();
@@ -68,8 +64,8 @@ impl PreservedResource {
         both.map(|(name, _)| name).filter(|name| !is_version(name)).collect()
     }
 
-    /// The body of PATCH that sets the values from before: of properties that are others now, and of those that it requires. Those that are
-    /// masked, or that the schema does not accept, are left out. `None` if a required one is.
+    /// The body of PATCH that sets the values from before: of properties that are others now, and of those that it requires. It has none that is
+    /// masked, or that the schema does not accept. `None` if such a one is required.
     pub(crate) fn changing(
         &self,
         api: &Api,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::infer::on;
 use super::list::success_schema;
+use super::preserved::PreservedResource;
 use super::steps::{mergeable, updatable};
 use super::{Maker, Replacement, Resources, without_slash};
 use crate::credential::CredentialVariant;
@@ -98,6 +99,12 @@ impl Singleton {
         self.replace.or(self.change)
     }
 
+    /// The resource whose values a run preserves.
+    pub(crate) fn preserved(self) -> PreservedResource {
+        let Singleton { read, replace, change } = self;
+        PreservedResource { read, replace, change, delete: None }
+    }
+
     fn steps(self) -> impl Iterator<Item = (SingletonStep, usize)> {
         let (read, put, patch) = (self.read, self.replace, self.change);
         let restored = self.restoring();
@@ -143,14 +150,10 @@ pub(crate) fn singletons(api: &Api, schemas: &Schemas, resources: &Resources) ->
         resources.references.parameters.iter().any(|(known, at, _)| (*known, *at) == (operation, parameter))
     };
     let of_read = |(read, operation): (usize, &Operation)| {
-        let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Literal(text)) if !text.is_empty());
-        let mut parameters = operation.parameters.iter().enumerate();
-        let is_there = parameters.all(|(at, parameter)| parameter.location != Location::Path || is_known(read, at));
-        let is_read = operation.method == "GET" && operation.is_served && operation.fixed_query.is_empty();
-        let of_path = |method: &str| on(api, &operation.path, method);
-        if !is_one || !is_there || !is_read || of_path("POST").is_some() {
+        if !reads_one(api, operation, &|parameter| is_known(read, parameter)) {
             return None;
         }
+        let of_path = |method: &str| on(api, &operation.path, method);
         let has_properties = |operation: &usize| !settable(api, schemas, read, *operation).is_empty();
         let replace = updatable(api, of_path("PUT")).filter(has_properties);
         let change = mergeable(api, of_path("PATCH")).filter(has_properties);
@@ -158,6 +161,16 @@ pub(crate) fn singletons(api: &Api, schemas: &Schemas, resources: &Resources) ->
         Some(Singleton { read, replace, change })
     };
     api.operations.iter().enumerate().filter_map(of_read).collect()
+}
+
+/// Whether an operation reads a resource that is there once: GET of a path that ends in a word and has no POST. `is_given` is whether the
+/// value of the path parameter with an index is known.
+pub(super) fn reads_one(api: &Api, operation: &Operation, is_given: &dyn Fn(usize) -> bool) -> bool {
+    let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Literal(text)) if !text.is_empty());
+    let mut parameters = operation.parameters.iter().enumerate();
+    let is_there = parameters.all(|(at, parameter)| parameter.location != Location::Path || is_given(at));
+    let is_read = operation.method == "GET" && operation.is_served && operation.fixed_query.is_empty();
+    is_one && is_there && is_read && on(api, &operation.path, "POST").is_none()
 }
 
 /// The cases of all singletons.
@@ -286,7 +299,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether a word is in a list, as it is or in the plural, or has one of its longer words in it (`userpassword`).
+/// Whether a list has a word or its singular, or a longer word of the list is a part of it (`password` of `userpassword`).
 fn is_one_of(word: &str, list: &[&str]) -> bool {
     let single = word.strip_suffix('s').unwrap_or(word);
     let is_part = |part: &&str| part.len() > 5 && word.contains(*part);

@@ -428,7 +428,7 @@ fn is_success(reply: &Reply) -> bool {
 }
 
 /// The status code of a response; 0 without one.
-fn status_of(reply: &Reply) -> u16 {
+pub(super) fn status_of(reply: &Reply) -> u16 {
     match reply {
         Reply::Response(received) => received.status.as_u16(),
         Reply::RateLimited | Reply::Failed(..) => 0,

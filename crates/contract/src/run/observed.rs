@@ -16,7 +16,7 @@ use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::secret::Secrets;
 use crate::transport::HttpResponse;
-use crate::witness::{RecordedResponse, has_sensitive, hidden_response};
+use crate::witness::{RecordedResponse, each_sensitive, has_sensitive, hidden_response};
 
 /// The maximum number of bytes of a body that is kept.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -106,15 +106,17 @@ pub(super) fn returned_values(
     let is_it =
         |operation: &&Operation| operation.method == request.method && path::matches(&operation.path, &request.path);
     let media_type = media_type(&received.headers);
-    let Ok(body) = serde_json::from_slice::<Value>(&received.body) else { return Vec::new() };
+    let Ok(mut body) = serde_json::from_slice::<Value>(&received.body) else { return Vec::new() };
     let mut out = Vec::new();
+    let mut add = |name: &str, value: &mut Value| add_leaves(name, value, &mut out);
     // A path such as `/users/me` fits `/users/{id}` too.
     for operation in api.operations.iter().filter(is_it) {
         let found = documented(operation, received.status.as_u16(), &media_type);
         if let Some(schema) = found.and_then(|found| found.content?.schema.as_ref()) {
-            collect_sensitive(schemas, schema, ("", &body), false, &mut out);
+            each_sensitive(schemas, schema, ("", &mut body), &mut add);
         }
     }
+    out.retain(|(_, text)| text.chars().count() >= MIN_SECRET);
     out
 }
 
@@ -125,51 +127,22 @@ pub(super) fn sent_texts(request: &Request) -> Vec<String> {
     out.extend(request.query.iter().map(|(_, value)| value.clone()).chain(request.raw_query.iter().cloned()));
     match serde_json::from_slice::<Value>(&request.body) {
         Ok(body) => {
-            let mut open = vec![&body];
-            while let Some(value) = open.pop() {
-                match value {
-                    Value::Object(entries) => open.extend(entries.values()),
-                    Value::Array(elements) => open.extend(elements),
-                    value => out.push(text(value)),
-                }
-            }
+            let mut leaves = Vec::new();
+            add_leaves("", &body, &mut leaves);
+            out.extend(leaves.into_iter().map(|(_, text)| text));
         }
         Err(_) => out.push(String::from_utf8_lossy(&request.body).into_owned()),
     }
     out
 }
 
-fn collect_sensitive(
-    schemas: &Schemas,
-    schema: &Value,
-    (name, value): (&str, &Value),
-    is_inside: bool,
-    out: &mut Vec<(String, String)>,
-) {
-    let alternatives = schemas.alternatives(schema);
-    let is_inside = is_inside || alternatives.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"));
+/// Adds the texts and numbers in a value, each with the name of the property that has it.
+fn add_leaves(name: &str, value: &Value, out: &mut Vec<(String, String)>) {
     match value {
-        Value::String(_) | Value::Number(_) if is_inside => {
-            let text = text(value);
-            if text.chars().count() >= MIN_SECRET {
-                out.push((name.to_owned(), text));
-            }
-        }
-        Value::Object(entries) => {
-            for (name, value) in entries {
-                for schema in &alternatives {
-                    let of = schemas.property(schema, name).unwrap_or(&Value::Null);
-                    collect_sensitive(schemas, of, (name, value), is_inside, out);
-                }
-            }
-        }
-        Value::Array(elements) => {
-            for schema in &alternatives {
-                let items = schemas.keyword(schema, "items").unwrap_or(&Value::Null);
-                elements.iter().for_each(|element| collect_sensitive(schemas, items, (name, element), is_inside, out));
-            }
-        }
-        _ => {}
+        Value::Object(entries) => entries.iter().for_each(|(name, value)| add_leaves(name, value, out)),
+        Value::Array(elements) => elements.iter().for_each(|element| add_leaves(name, element, out)),
+        Value::String(_) | Value::Number(_) => out.push((name.to_owned(), text(value))),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 

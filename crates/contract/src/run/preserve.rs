@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Options;
 use super::budget::Budget;
+use super::chain::status_of;
 use super::send::{Reply, send};
 use super::session::Session;
 use crate::chain::{Maker, PreservedResource, may_change, preserved_resources, with_versions};
@@ -172,14 +173,9 @@ impl<T: Transport> Restoring<'_, '_, T> {
         // PATCH sets less, so it can do less harm.
         for (operation, body) in [(of.change, changing), (of.replace, replacing)] {
             let (Some(operation), Some(body)) = (operation.filter(|_| may_act), body) else { continue };
-            let status = self.send(operation, body.clone()).await;
-            let with_versions = match status {
-                Some(StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED) => {
-                    with_versions(body, before, &current(&now))
-                }
-                _ => None,
-            };
-            if let Some(body) = with_versions {
+            if matches!(self.send(operation, body.clone()).await, 409 | 412)
+                && let Some(body) = with_versions(body, before, &current(&now))
+            {
                 self.send(operation, body).await;
             }
             now = self.read().await;
@@ -228,18 +224,18 @@ impl<T: Transport> Restoring<'_, '_, T> {
         Before::of(&send(self.session, self.options, &self.preserved.read).await)
     }
 
-    async fn send(&mut self, operation: usize, body: Map<String, Value>) -> Option<StatusCode> {
-        let request = self.maker.request(operation, &[], Some(&Value::Object(body)))?;
-        self.send_request(&request).await
+    /// Returns the status code of the response; 0 without one, or if there is no such request.
+    async fn send(&mut self, operation: usize, body: Map<String, Value>) -> u16 {
+        match self.maker.request(operation, &[], Some(&Value::Object(body))) {
+            Some(request) => self.send_request(&request).await,
+            None => 0,
+        }
     }
 
-    /// Sends a request that takes a change back, which the limit does not include.
-    async fn send_request(&mut self, request: &Request) -> Option<StatusCode> {
+    /// Sends a request that takes a change back, which the limit does not include. Returns the status code of the response; 0 without one.
+    async fn send_request(&mut self, request: &Request) -> u16 {
         let reply = send(self.session, self.options, request).await;
         self.budget.count_deletion(&reply);
-        match reply {
-            Reply::Response(received) => Some(received.status),
-            Reply::RateLimited | Reply::Failed(..) => None,
-        }
+        status_of(&reply)
     }
 }

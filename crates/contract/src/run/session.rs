@@ -152,10 +152,14 @@ impl<'a, T: Transport> Session<'a, T> {
     /// Notes the sensitive values of a response, so that no report shows them in a later request.
     fn note_sensitive(&self, request: &Request, received: &HttpResponse) {
         let Some((api, schemas)) = self.sensitive else { return };
+        let values = observed::returned_values(api, schemas, request, received);
+        if values.is_empty() {
+            return;
+        }
         let sent = observed::sent_texts(request);
         let mut returned = self.returned.borrow_mut();
         let mut secrets = Secrets::default();
-        for (name, value) in observed::returned_values(api, schemas, request, received) {
+        for (name, value) in values {
             returned.entry(value).or_insert_with_key(|value| {
                 let is_made_up = sent.iter().any(|sent| sent.contains(value.as_str()));
                 if !is_made_up {

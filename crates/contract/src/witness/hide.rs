@@ -223,7 +223,7 @@ impl Hiding<'_> {
             (false, _) => body.clone(),
             (true, Some(schema)) => {
                 let mut value: Value = serde_json::from_slice(body).ok()?;
-                self.mask(schema, &mut value);
+                each_sensitive(self.schemas, schema, ("", &mut value), &mut |_, value| *value = HIDDEN.into());
                 value.to_string().into()
             }
             (true, None) => return None,
@@ -236,30 +236,34 @@ impl Hiding<'_> {
             }
         }
     }
+}
 
-    /// Replaces sensitive parts of a value.
-    fn mask(&self, schema: &Value, value: &mut Value) {
-        let alternatives = self.schemas.alternatives(schema);
-        if alternatives.iter().any(|schema| self.schemas.has_flag(schema, "x-sensitive")) {
-            *value = HIDDEN.into();
-            return;
-        }
-        for schema in alternatives {
-            match value {
-                Value::Object(entries) => {
-                    for (name, value) in entries {
-                        if let Some(schema) = self.schemas.property(schema, name) {
-                            self.mask(schema, value);
-                        }
+/// Calls `act` with each sensitive part of a value, and the name of the property that has it; an element has that of its list.
+pub(crate) fn each_sensitive(
+    schemas: &Schemas,
+    schema: &Value,
+    (name, value): (&str, &mut Value),
+    act: &mut dyn FnMut(&str, &mut Value),
+) {
+    let alternatives = schemas.alternatives(schema);
+    if alternatives.iter().any(|schema| schemas.has_flag(schema, "x-sensitive")) {
+        return act(name, value);
+    }
+    for schema in alternatives {
+        match value {
+            Value::Object(entries) => {
+                for (name, value) in entries {
+                    if let Some(schema) = schemas.property(schema, name) {
+                        each_sensitive(schemas, schema, (name, value), act);
                     }
                 }
-                Value::Array(elements) => {
-                    if let Some(items) = self.schemas.keyword(schema, "items") {
-                        elements.iter_mut().for_each(|element| self.mask(items, element));
-                    }
-                }
-                _ => {}
             }
+            Value::Array(elements) => {
+                if let Some(items) = schemas.keyword(schema, "items") {
+                    elements.iter_mut().for_each(|element| each_sensitive(schemas, items, (name, element), act));
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -8,8 +8,8 @@ use super::pending::{excused, is_accepted};
 use super::read::owned;
 use super::{Chains, IN_ITS_STATE, IS_OFF, IS_SAFE, LIMIT_REACHED, NOT_NOW, PAUSES, Reply, is_success, status_of};
 use crate::chain::{
-    Maker, PreservedResource, Replacement, Singleton, SingletonCase, SingletonStep, differences, other_values,
-    plain_values, representation, shows_all, singleton_cases,
+    Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, other_values, plain_values,
+    representation, shows_all, singleton_cases,
 };
 use crate::derive::Case;
 use crate::outcome::Outcome;
@@ -100,9 +100,7 @@ impl<T: Transport> Chains<'_, T> {
         let shows = |put: &usize| shows_all(api, schemas, (of.read, *put), before);
         let fits = |operation: &usize| representation(api, schemas, (of.read, *operation), before).is_some();
         let replace = of.replace.filter(|put| is_selected(SingletonStep::Updated) && shows(put) && fits(put));
-        let Singleton { read, replace: put, change: patch } = of;
-        let whole = PreservedResource { read, replace: put, change: patch, delete: None };
-        let may_patch = is_selected(SingletonStep::Patched) && whole.can_change(api, schemas, before);
+        let may_patch = is_selected(SingletonStep::Patched) && of.preserved().can_change(api, schemas, before);
         let change = of.change.filter(|patch| may_patch && fits(patch));
         self.single[index].of = Singleton { replace, change, ..of };
         if replace.or(change).is_none() {
@@ -112,16 +110,14 @@ impl<T: Transport> Chains<'_, T> {
 
     /// The request that sets the values from the beginning: of PUT all, of PATCH those that are others now. `None` if none does.
     async fn restoring_body(&self, budget: &mut Budget, index: usize, operation: usize) -> Option<Map<String, Value>> {
-        let (api, schemas, Singleton { read, replace, change }) =
-            (self.api, self.judge.schemas(), self.single[index].of);
+        let (api, schemas, of) = (self.api, self.judge.schemas(), self.single[index].of);
         let before = self.single[index].before.as_ref()?;
-        let of = PreservedResource { read, replace, change, delete: None };
-        if Some(operation) == replace {
-            return of.replacing(api, schemas, before);
+        if Some(operation) == of.replace {
+            return of.preserved().replacing(api, schemas, before);
         }
         let case = self.single_case(index, SingletonStep::Read)?;
         let now = self.send(budget, &case).await;
-        of.changing(api, schemas, before, &self.resource_of(&case, &now))
+        of.preserved().changing(api, schemas, before, &self.resource_of(&case, &now))
     }
 
     /// PUT with other values. Returns what GET returns then.
