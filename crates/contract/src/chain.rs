@@ -9,6 +9,7 @@ mod compare;
 mod infer;
 mod instant;
 mod list;
+mod maker;
 mod member;
 mod next;
 mod paging;
@@ -22,6 +23,7 @@ mod sort;
 mod steps;
 mod total;
 mod unknown;
+mod uuid;
 mod wrap;
 
 use std::collections::HashMap;
@@ -39,6 +41,7 @@ pub(crate) use chosen::free_id;
 pub(crate) use compare::{ValueDifference, differences, is_equal};
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
+pub(crate) use maker::Maker;
 pub(crate) use member::Member;
 pub(crate) use model::resource::defaults;
 pub(crate) use next::NextPage;
@@ -53,7 +56,7 @@ pub(crate) use singleton::{
     singletons,
 };
 pub(crate) use sort::Sort;
-pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};
+pub(crate) use steps::{Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};
 pub(crate) use total::{TotalAt, total_of_all};
 pub(crate) use unknown::{FAR, other_id, unknown};
 

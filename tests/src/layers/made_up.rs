@@ -46,7 +46,7 @@ fn an_upward_arrow_is_found_and_both_files_are_named() {
 fn a_module_without_a_layer_is_found() {
     let tree = made_up(&[("lib.rs", "mod low; mod other;"), ("low.rs", ""), ("other/mod.rs", "")]);
     let faults = faults(&MADE_UP, &tree);
-    assert_eq!(faults, ["crates/x: the module `other` has no layer; give it one in tests/src/layers.rs"]);
+    assert_eq!(faults, ["crates/x: the module `other` has no layer; give it one in tests/src/layers/stacks.rs"]);
 }
 
 #[test]

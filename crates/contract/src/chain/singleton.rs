@@ -8,13 +8,11 @@ use super::infer::on;
 use super::list::success_schema;
 use super::preserved::PreservedResource;
 use super::steps::{mergeable, updatable};
-use super::{Maker, Replacement, Resources, without_slash};
-use crate::credential::CredentialVariant;
-use crate::derive::{Case, Expectation, Group, NO_VALUE};
-use crate::label::Label;
+use super::{Maker, Resources, without_slash};
+use crate::derive::{Case, Expectation};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
-use crate::violation::{Basis, Severity};
+use crate::violation::Basis;
 
 /// A resource that is there once. Operations are indexes into [`Api::operations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,17 +177,8 @@ pub(crate) fn singleton_cases(maker: &Maker<'_>, singletons: &[Singleton]) -> Ve
     for (index, singleton) in singletons.iter().enumerate() {
         let name = &maker.api.operations[singleton.named_by()].id;
         for (step, operation) in singleton.steps() {
-            let how = Replacement { serial: 0, is_demanding: false, varies_listed: false };
-            let request = maker.request(operation, &[], maker.body(operation, how).as_ref());
-            let skip_reason = request.is_none().then_some(NO_VALUE);
-            let derivation = maker.derivation(operation);
-            let request = request.unwrap_or_else(|| derivation.request(&[], None, CredentialVariant::Valid));
-            let label = Label::Named(step.name().to_owned());
-            let rests_on = step.basis(&derivation.operation.method);
-            let at = derivation.operation.at;
-            let case = derivation.case(Group::Chain, label, request, Expectation::Success, at);
-            let id = format!("{}/{name}/{}", Group::Chain.as_str(), step.name());
-            let case = Case { id, skip_reason, severity: Severity::Must, rests_on, is_made_up: false, ..case };
+            let rests_on = step.basis(&maker.api.operations[operation].method);
+            let case = maker.case(operation, (name, step.name()), Expectation::Success, rests_on);
             out.push(SingletonCase { singleton: index, step, case });
         }
     }

@@ -10,16 +10,12 @@ use model::api::{Location, Operation, Segment};
 use serde_json::{Map, Value};
 
 use super::list::success_schema;
-use super::replace::mixed;
-use super::{IdSource, Replacement, Resource, Resources, is_same_path, replaced};
-use crate::credential::{CredentialVariant, Credentials, chosen};
-use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
+use super::{IdSource, Maker, Resource, Resources, is_same_path};
+use crate::credential::Credentials;
+use crate::derive::{Case, Expectation, documented_codes};
 use crate::known::Known;
-use crate::label::Label;
-use crate::request::Request;
 use crate::schemas::{Schemas, choice};
-use crate::variant::whole;
-use crate::violation::{Basis, Severity};
+use crate::violation::Basis;
 use crate::wrapper::Wrappers;
 
 /// One request of a chain, in the order of a run.
@@ -304,146 +300,12 @@ pub(crate) fn steps(
         let name = &api.operations[resource.create].id;
         for step in Step::all(resource) {
             let Some(operation) = step.operation(api, schemas, resources, resource) else { continue };
-            let how = Replacement { serial: 0, is_demanding: false, varies_listed: false };
-            let request = maker.request(operation, &[], maker.body(operation, how).as_ref());
-            let skip_reason = request.is_none().then_some(NO_VALUE);
-            let derivation = maker.derivation(operation);
-            let request = request.unwrap_or_else(|| derivation.request(&[], None, CredentialVariant::Valid));
-            let expect = step.expectation(derivation.operation);
-            let step_name = step.name(api);
-            let label = Label::Named(step_name.clone().into_owned());
-            let case = derivation.case(Group::Chain, label, request, expect, derivation.operation.at);
-            let id = format!("{}/{name}/{step_name}", Group::Chain.as_str());
-            let severity = Severity::Must;
-            let case = Case { id, skip_reason, severity, rests_on: step.basis(), is_made_up: false, ..case };
+            let expect = step.expectation(&api.operations[operation]);
+            let case = maker.case(operation, (name, &step.name(api)), expect, step.basis());
             out.push(StepCase { resource: index, step, case });
         }
     }
     out
-}
-
-/// Makes requests with known values.
-#[derive(Clone, Copy)]
-pub(crate) struct Maker<'a> {
-    pub api: &'a Api,
-    pub schemas: &'a Schemas,
-    pub credentials: &'a Credentials,
-    pub known: &'a Known,
-    pub resources: &'a Resources,
-}
-
-impl<'a> Maker<'a> {
-    /// The derivation of an operation's cases.
-    pub(crate) fn derivation(&self, index: usize) -> Derivation<'a> {
-        let operation = &self.api.operations[index];
-        let set = chosen(self.api, operation, self.credentials);
-        let Maker { api, schemas, credentials, known, .. } = *self;
-        Derivation { api, credentials, schemas, known, index, operation, set }
-    }
-
-    /// A request with the required parameters. `path` are values of path parameters by name. `None` if no value is found.
-    pub(crate) fn request(&self, index: usize, path: &[(String, Value)], body: Option<&Value>) -> Option<Request> {
-        let derivation = self.derivation(index);
-        let base = ValidValues::of(&derivation)?;
-        let value = |(at, value): &(usize, Value)| {
-            let parameter = &derivation.operation.parameters[*at];
-            let given = path.iter().find(|(name, _)| parameter.location == Location::Path && *name == parameter.wire);
-            (*at, given.map_or_else(|| value.clone(), |(_, given)| given.clone()))
-        };
-        let values: Vec<(usize, Value)> = base.required.iter().map(value).collect();
-        Some(derivation.request(&values, body.or(base.body.as_ref()), CredentialVariant::Valid))
-    }
-
-    /// A body with all properties and fresh values. Properties that name other resources have known ids; optional ones without a
-    /// known id are absent. `None` if the operation has no JSON body, or no value is found.
-    pub(crate) fn body(&self, index: usize, how: Replacement) -> Option<Value> {
-        let derivation = self.derivation(index);
-        let schema = &derivation.operation.json_body()?.schema;
-        let base = ValidValues::of(&derivation)?.body?;
-        let mut body = whole(self.schemas, schema, &base).value;
-        put_known(&derivation, schema, &mut body);
-        let references = &self.resources.references;
-        let is_reference = |name: &str| references.property(index, name).is_some();
-        let wrapper = self.resources.wrappers.request(index);
-        let of_resource = wrapper.schema(self.schemas, schema);
-        if let Some(object) = wrapper.object(&mut body) {
-            object.retain(|name, _| {
-                !is_reference(name)
-                    || self.schemas.is_required(of_resource, name)
-                    || self.known.property(index, name).is_some()
-            });
-        }
-        let unknown = references.places.iter().filter(|place| {
-            place.operation == index && !self.known.places(index).any(|(known, _)| known == place.path)
-        });
-        unknown.for_each(|place| place.leave_out(self.schemas, schema, &mut body));
-        let resource = replaced(self.schemas, of_resource, &wrapper.value(body.clone()), how, &is_reference);
-        let mut fresh = wrapper.with(body.clone(), resource);
-        let own = self.resources.all.iter().find(|resource| resource.create == index).and_then(Resource::id_property);
-        let is_own = |path: &[String]| {
-            let within = wrapper.within(path);
-            matches!(within, Some([name]) if own.as_ref() == Some(name) || matches!(name.as_str(), "id" | "uuid" | "guid"))
-        };
-        keep_uuids(&body, &mut fresh, how.serial, &is_own, &mut Vec::new());
-        put_known(&derivation, schema, &mut fresh);
-        Some(if wrapper.0.is_none() || self.schemas.accepts(schema, &fresh) { fresh } else { body })
-    }
-}
-
-/// Takes back the changes of UUIDs from examples: they may be ids of resources that exist. Those of which `is_own` is true, by their path,
-/// must be unique, and become new ones.
-fn keep_uuids(
-    shown: &Value,
-    fresh: &mut Value,
-    serial: u64,
-    is_own: &dyn Fn(&[String]) -> bool,
-    path: &mut Vec<String>,
-) {
-    match (shown, fresh) {
-        (Value::Object(shown), Value::Object(fresh)) => {
-            for (name, part) in fresh {
-                let Some(shown) = shown.get(name) else { continue };
-                path.push(name.clone());
-                keep_uuids(shown, part, serial, is_own, path);
-                path.pop();
-            }
-        }
-        (Value::Array(shown), Value::Array(fresh)) => {
-            for (index, (shown, part)) in shown.iter().zip(fresh).enumerate() {
-                path.push(index.to_string());
-                keep_uuids(shown, part, serial, is_own, path);
-                path.pop();
-            }
-        }
-        (Value::String(shown), Value::String(fresh)) if is_uuid(shown) && is_uuid(fresh) && shown != fresh => {
-            if is_own(path) {
-                *fresh = uuid(serial);
-            } else if !shown.starts_with(GENERATED_UUID) {
-                fresh.clone_from(shown);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The start of the UUIDs that the runner generates without an example.
-const GENERATED_UUID: &str = "00000000-0000-4000-8000-";
-
-/// Whether a text has the form of a UUID (RFC 9562 section 4).
-fn is_uuid(text: &str) -> bool {
-    let is_fit = |(at, byte): (usize, u8)| match at {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    text.len() == 36 && text.bytes().enumerate().all(is_fit)
-}
-
-/// A UUID of version 4 (RFC 9562 section 5.4), another one for each serial number.
-pub(super) fn uuid(serial: u64) -> String {
-    let (high, low) = (mixed(serial), mixed(!serial));
-    let parts =
-        (high >> 32, (high >> 16) & 0xffff, high & 0xfff, (low >> 48) & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
-    format!("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", parts.0, parts.1, parts.2, parts.3, parts.4)
 }
 
 /// A body that changes one property: the first text or number with another value in `body`, which has fresh values.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Schemas, is_uuid, keep_uuids, nullable, uuid};
+use super::{Schemas, nullable};
 use crate::wrapper::Wrappers;
 
 const DOCUMENT: &str = "
@@ -41,29 +41,6 @@ fn only_values_that_responses_can_lack_are_cleared() -> Result<(), model::Proble
         Some(json!({"title": null}))
     );
     Ok::<(), model::Problems>(())
-}
-
-#[test]
-fn uuids_of_examples_stay_and_own_ids_are_new() {
-    let shown = json!({
-        "id": "5f0c2d7e-1111-4222-8333-abcdefabcdef",
-        "owner": {"key": "6f0c2d7e-1111-4222-8333-abcdefabcdef"},
-        "made": "00000000-0000-4000-8000-000000000000",
-    });
-    let varied = json!({
-        "id": "5f0c2d7e-1111-4222-8333-abcd00000001",
-        "owner": {"key": "6f0c2d7e-1111-4222-8333-abcd00000002"},
-        "made": "00000000-0000-4000-8000-000000000003",
-    });
-    let mut fresh = varied.clone();
-    keep_uuids(&shown, &mut fresh, 7, &|path| path == ["id"], &mut Vec::new());
-    assert_eq!(fresh["owner"], shown["owner"]);
-    assert_eq!(fresh["made"], varied["made"]);
-    assert_eq!(fresh["id"], uuid(7));
-    let version: Vec<String> = [7, 8].map(uuid).into();
-    assert!(version.iter().all(|uuid| is_uuid(uuid) && uuid.as_bytes()[14] == b'4'), "{version:?}");
-    assert!(version.iter().all(|uuid| matches!(uuid.as_bytes()[19], b'8'..=b'9' | b'a'..=b'b')), "{version:?}");
-    assert_ne!(version[0], version[1]);
 }
 
 /// Actions whose names are those of steps.
