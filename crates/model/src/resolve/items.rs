@@ -101,16 +101,18 @@ pub(crate) fn check_examples<'d>(
 ) -> bool {
     let named = view::named_examples(&mut context.reader, examples);
     let what = format!("an item in the example of {whose}");
-    for example in named.iter().map(|example| example.value).chain(examples.single) {
+    for example in named.iter().map(|example| example.value) {
         for (schema, node, value) in shown(context, sequence, example) {
             context.checks.push(Check { schema, node, value, what: what.clone(), direction: context.direction });
         }
     }
-    let single: Vec<_> = examples.single.into_iter().flat_map(|example| shown(context, sequence, example)).collect();
-    single.into_iter().all(|(schema, node, value)| {
-        let value = value.unwrap_or_else(|| node.to_json());
-        example::fits(context, schema, &value)
-    })
+    let single = examples.single.map(|example| shown(context, sequence, example)).unwrap_or_default();
+    let mut is_fit = true;
+    for (schema, node, value) in single {
+        is_fit = is_fit && example::fits(context, schema, &value.clone().unwrap_or_else(|| node.to_json()));
+        context.checks.push(Check { schema, node, value, what: what.clone(), direction: context.direction });
+    }
+    is_fit
 }
 
 /// Returns the items in an example, or their data, each with its schema and place. The value is not that of the node if it is a part of
