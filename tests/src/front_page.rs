@@ -1,4 +1,5 @@
-//! The programs on the front pages of client crates: each compiles, and its call succeeds against the documented examples.
+//! The programs on the front pages of client crates: each compiles, and its call succeeds against the documented examples. The
+//! conversions in the documentation of types compile too, and make values.
 //!
 //! `compiled.rs` adds a crate of them to the workspace of the fixtures. Without one of its parts (a client without operations, a
 //! server without an example for everything) a fixture has no program there.
@@ -14,12 +15,14 @@ const REDIRECTS: [&str; 1] = ["redirects"];
 pub struct FrontPages {
     modules: String,
     calls: String,
+    conversions: String,
     dependencies: String,
 }
 
 impl FrontPages {
-    /// Adds the front page of a fixture.
+    /// Adds the conversions and the front page of a fixture.
     pub fn add(&mut self, stem: &str, files: &Files) {
+        self.add_conversions(stem, files);
         let Some(program) = program(&files["client/src/lib.rs"]) else { return };
         if !files.contains_key("server/src/documented.rs") {
             return;
@@ -43,6 +46,22 @@ impl FrontPages {
         }
     }
 
+    fn add_conversions(&mut self, stem: &str, files: &Files) {
+        let types = files.iter().filter(|(path, _)| path.starts_with("types/src/"));
+        let documented: Vec<(&str, &str)> = types.flat_map(|(_, text)| conversions(text)).collect();
+        if documented.is_empty() {
+            return;
+        }
+        let module = stem.replace('-', "_");
+        for (expression, name) in documented {
+            self.conversions.push_str(&format!(
+                "    {{\n        let made: Result<{module}_types::{name}, _> = {expression};\n        \
+                 if made.is_err() {{\n            failures.push(\"{stem}: {name}\".into());\n        }}\n    }}\n"
+            ));
+        }
+        self.dependencies.push_str(&format!("{stem}-types = {{ path = \"../{stem}/types\" }}\n"));
+    }
+
     /// `Cargo.toml` of the crate `front-pages`.
     pub fn manifest(&self) -> String {
         format!(
@@ -55,7 +74,7 @@ impl FrontPages {
 
     /// `main.rs` of the crate `front-pages`.
     pub fn program(&self) -> String {
-        format!("{}{MAIN}{}{END}", self.modules, self.calls)
+        format!("{}{MAIN}{}{}{END}", self.modules, self.conversions, self.calls)
     }
 }
 
@@ -85,6 +104,26 @@ pub fn program(root: &str) -> Option<String> {
     let mut lines = docs.map(|line| line.strip_prefix(' ').unwrap_or(line)).skip_while(|line| *line != "```no_run");
     lines.next()?;
     Some(lines.take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect())
+}
+
+/// The conversions in the documentation of the types of a file, with the names of the types. Some have a placeholder in place of a value.
+fn conversions(text: &str) -> Vec<(&str, &str)> {
+    const PLACEHOLDERS: [&str; 4] = ["number", "value", "map", "vec![…]"];
+    let mut expression = None;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if let Some(docs) = line.trim_start().strip_prefix("///") {
+            if let Some((before, _)) = docs.split_once(".try_into()`") {
+                let value = before.rsplit_once('`').map_or("", |(_, value)| value);
+                let is_value = !value.contains('…') && !PLACEHOLDERS.contains(&value);
+                expression = is_value.then(|| &docs[before.len() - value.len()..before.len() + ".try_into()".len()]);
+            }
+        } else if let Some(name) = line.strip_prefix("pub struct ") {
+            let name = name.split(|character: char| !character.is_alphanumeric() && character != '_').next();
+            found.extend(expression.take().zip(name));
+        }
+    }
+    found
 }
 
 /// The program as a function of the server's URL, which fails where the program prints an error response.

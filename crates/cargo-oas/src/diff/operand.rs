@@ -39,8 +39,12 @@ impl Operand {
         {
             return Self::revision(revision, Path::new(file), text);
         }
-        let default = default_document(default)?;
-        Self::revision(text, &default, text)
+        let Some(default) = default else {
+            bail!(
+                "there is no file `{text}`; if it is a revision of git, give its document with --spec, because no oas.toml names one"
+            );
+        };
+        Self::revision(text, default, text)
     }
 
     /// The document on disk that a document is compared with by default: `given`, else the file that `old` names, else
@@ -171,6 +175,12 @@ mod tests {
         assert!(matches!(Operand::of(&named, None), Ok(Operand::Revision { .. })));
         assert!(Operand::of("no-such-revision", Some(&file)).is_err());
         assert!(matches!(Operand::of(&file.to_string_lossy(), None), Ok(Operand::File(_))));
+    }
+
+    #[test]
+    fn an_absent_file_is_named() {
+        let error = Operand::of("none.yaml", None).expect_err("there is no such file");
+        assert!(error.to_string().contains("`none.yaml`"), "{error}");
     }
 
     #[test]
