@@ -5,6 +5,7 @@ mod combined;
 mod command;
 mod derived;
 mod faulty;
+mod given;
 mod hostile;
 mod interrupted;
 mod lenient;
