@@ -38,11 +38,8 @@ async fn given_values_name_resources_that_exist() {
     std::fs::write(&spec, BOOKS).expect("a file");
     std::fs::write(&values, r#"{"bookId": "b-42"}"#).expect("a file");
     let url = format!("http://{}", wire::serve(books()).await);
-    let options: [(&[&str], &str); 3] = [
-        (&[], "inconclusive"),
-        (&["--value", "bookId=b-42"], "passed"),
-        (&["--values", &values], "passed"),
-    ];
+    let options: [(&[&str], &str); 3] =
+        [(&[], "inconclusive"), (&["--value", "bookId=b-42"], "passed"), (&["--values", &values], "passed")];
     for (given, expected) in options {
         let case = ["--format", "json", "--only", "accepted/getBook/required-parts-alone"];
         let output = run(&[&["--spec", &spec, "--url", &url], given, &case].concat()).await;

@@ -12,6 +12,7 @@ mod elsewhere;
 mod finish;
 mod flip;
 mod instance;
+mod lost;
 mod pages;
 mod pending;
 mod read;
@@ -42,6 +43,8 @@ use crate::wrapper::{Place, Wrapper};
 pub(super) use carry::Carried;
 use create::Leaves;
 use instance::{Instance, created, path_of, put};
+use lost::Changes;
+pub(super) use lost::{LOST, Moved};
 use singleton::Single;
 
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
@@ -86,6 +89,8 @@ pub(super) struct Chains<'a, T> {
     stopped: Vec<Option<&'static str>>,
     /// Whether the last request that changed an instance of the resource had a response of 202.
     is_pending: Vec<bool>,
+    /// What requests may have removed.
+    changes: Changes,
     /// The properties that the bodies of each resource's chain leave out.
     leaves: Vec<Leaves>,
     serial: u64,
@@ -133,6 +138,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             has_spare: vec![false; count],
             stopped: vec![None; count],
             is_pending: vec![false; count],
+            changes: Changes::new(count),
             leaves: vec![Leaves::Nothing; count],
             // The serial numbers of other cases are small.
             serial: 1_000_000,
@@ -214,6 +220,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     async fn send(&self, budget: &mut Budget, case: &Case) -> Reply {
         let reply = send(self.transport, self.options, &case.request).await;
         budget.count(case, &reply);
+        self.changes.note(case, &reply);
         reply
     }
 
@@ -321,6 +328,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     /// allow one of them only (a book is lent once).
     pub(super) async fn observe(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
         let Some(operation) = case.operation else { return };
+        self.changes.note(case, reply);
         if case.group == Group::Rejected && is_success(reply) {
             self.retire(operation, &case.request.path);
         }

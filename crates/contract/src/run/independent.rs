@@ -6,7 +6,7 @@ use model::Api;
 
 use super::batch::{Batch, batches, combiners};
 use super::budget::{Budget, Leniency};
-use super::chain::{Carried, Chains, with_violations};
+use super::chain::{Carried, Chains, LOST, Moved, with_violations};
 use super::conflict::send_apart;
 use super::credential::{Placeholders, missing};
 use super::made_up::MadeUp;
@@ -186,6 +186,14 @@ impl<'r, T: Transport> Independent<'r, T> {
         if skip_reason.is_some() {
             return Preparation { skip_reason, ..Preparation::default() };
         }
+        let lost = chains.find_lost(budget, &self.cases[first].request.path).await;
+        match lost {
+            Some(Moved { to: None, .. }) => {
+                return Preparation { skip_reason: Some(LOST.to_owned()), ..Preparation::default() };
+            }
+            Some(moved) => self.redirect(&moved),
+            None => {}
+        }
         let prepared = match unit {
             Unit::Case(index) => {
                 chains.prepare(budget, &mut self.cases[index]).await.map(|takes_back| (takes_back, None))
@@ -206,6 +214,16 @@ impl<'r, T: Transport> Independent<'r, T> {
         let is_skipped = is_spent || budget.is_interrupted();
         let skip_reason = is_skipped.then(|| budget.reason().to_owned());
         Preparation { skip_reason, takes_back, other_path }
+    }
+
+    /// Sends the cases that have no outcome yet to the instance in the place of one that is gone.
+    fn redirect(&mut self, moved: &Moved) {
+        let waiting = self.cases.iter_mut().zip(&self.outcomes).filter(|(_, outcome)| outcome.is_none());
+        for (case, _) in waiting {
+            if let Some(path) = moved.path(&case.request.path) {
+                case.request.path = path;
+            }
+        }
     }
 
     /// Why the request of a case is not sent, if a server that overlooks its defect would act on more than the run may touch.

@@ -98,7 +98,6 @@ fn date(headers: &HeaderMap, name: &HeaderName) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
-    use std::time::Duration;
 
     use bytes::Bytes;
     use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};

@@ -38,6 +38,7 @@ impl<T: Transport> Chains<'_, T> {
             self.tag_changed(budget, index).await;
         }
         self.singletons(budget).await;
+        self.find_all_lost(budget).await;
         for index in 0..self.resources.all.len() {
             self.add_spare(budget, index).await;
         }

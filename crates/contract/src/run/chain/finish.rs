@@ -46,6 +46,7 @@ impl NotDeleted {
 impl<T: Transport> Chains<'_, T> {
     /// Deletes all instances, and sends the cases about deleting.
     pub(in crate::run) async fn finish(&mut self, budget: &mut Budget) {
+        self.find_all_lost(budget).await;
         let order: Vec<usize> = self.resources.order().into_iter().rev().collect();
         for index in order {
             let (others, rest): (Vec<Instance>, Vec<Instance>) =

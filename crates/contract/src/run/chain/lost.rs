@@ -1,0 +1,153 @@
+//! Instances that the server removed because a request changed a resource above them: PUT of `/cart` replaces the items of the cart, also
+//! those at `/cart/items/{itemId}`. The run creates others in their place.
+
+use std::cell::RefCell;
+
+use super::instance::{Instance, path_of};
+use super::{Chains, Reply, is_success, status_of};
+use crate::chain::Step;
+use crate::derive::{Case, is_safe};
+use crate::run::budget::Budget;
+use crate::transport::Transport;
+
+/// Why cases about an instance are skipped.
+pub(in crate::run) const LOST: &str =
+    "the server removed the resource when a request changed one above it, and no other one could be created";
+
+/// An instance that is gone.
+pub(in crate::run) struct Moved {
+    /// Its path.
+    pub from: String,
+    /// The path of the instance in its place; `None` if none could be created.
+    pub to: Option<String>,
+}
+
+impl Moved {
+    /// A path with the new instance in place of the old one. `None` if it is not about the old one.
+    pub(in crate::run) fn path(&self, path: &str) -> Option<String> {
+        let rest = path.strip_prefix(&self.from).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        Some(format!("{}{rest}", self.to.as_ref()?))
+    }
+}
+
+/// What requests may have removed.
+#[derive(Default)]
+pub(super) struct Changes {
+    /// The paths of resources that requests changed, and whose parts they may have removed.
+    above: RefCell<Vec<String>>,
+    /// The number of changes before the last look at each resource's instance, by the index of the resource.
+    seen: Vec<usize>,
+    /// The paths of instances that are gone.
+    lost: Vec<String>,
+}
+
+impl Changes {
+    pub(super) fn new(count: usize) -> Self {
+        Changes { seen: vec![0; count], ..Changes::default() }
+    }
+
+    /// Notes a request that succeeded, if it changes a resource: that of its path, or for a POST the one before the last segment, such as
+    /// `/cart` for `/cart/checkout`.
+    pub(super) fn note(&self, case: &Case, reply: &Reply) {
+        let request = &case.request;
+        if is_safe(&request.method) || !is_success(reply) {
+            return;
+        }
+        let above = match request.method.as_str() {
+            "POST" => request.path.rsplit_once('/').map_or("", |(above, _)| above),
+            _ => request.path.as_str(),
+        };
+        self.above.borrow_mut().push(above.to_owned());
+    }
+
+    /// Whether a request since the last look may have removed the instance at a path.
+    fn may_have_removed(&mut self, index: usize, path: &str) -> bool {
+        let above = self.above.borrow();
+        let since = std::mem::replace(&mut self.seen[index], above.len());
+        above.iter().skip(since).any(|above| is_below(path, above))
+    }
+}
+
+/// Whether a path continues another one.
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+}
+
+impl<T: Transport> Chains<'_, T> {
+    /// Looks whether the instances that a path names are there, if a request may have removed one, and creates another one in the place of
+    /// one that is gone.
+    pub(in crate::run) async fn find_lost(&mut self, budget: &mut Budget, path: &str) -> Option<Moved> {
+        if let Some(from) = self.changes.lost.iter().find(|lost| *lost == path || is_below(path, lost)) {
+            return Some(Moved { from: from.clone(), to: None });
+        }
+        for index in self.resources.order() {
+            let Some(first) = &self.first[index] else { continue };
+            let from = path_of(self.resource(index), first);
+            if (from == path || is_below(path, &from)) && self.is_lost(budget, index).await {
+                return Some(self.replace_lost(budget, index, from).await);
+            }
+        }
+        None
+    }
+
+    /// Looks whether all instances are there that a request may have removed, and creates others in the place of those that are gone.
+    pub(super) async fn find_all_lost(&mut self, budget: &mut Budget) {
+        for index in self.resources.order() {
+            let Some(first) = &self.first[index] else { continue };
+            let from = path_of(self.resource(index), first);
+            if self.is_lost(budget, index).await {
+                self.replace_lost(budget, index, from).await;
+            }
+        }
+    }
+
+    async fn is_lost(&mut self, budget: &mut Budget, index: usize) -> bool {
+        let Some(first) = self.first[index].clone() else { return false };
+        let path = path_of(self.resource(index), &first);
+        if !self.changes.may_have_removed(index, &path) {
+            return false;
+        }
+        let Some(read) = self.case_on(index, Step::Read, &first) else { return false };
+        matches!(status_of(&self.send(budget, &read).await), 404 | 410)
+    }
+
+    /// Drops the other instances of a resource that are gone.
+    async fn drop_lost(&mut self, budget: &mut Budget, index: usize) {
+        let (of_it, mut others): (Vec<Instance>, Vec<Instance>) =
+            std::mem::take(&mut self.others).into_iter().partition(|other| other.resource == index);
+        for other in of_it {
+            let is_gone = match self.case_on(index, Step::Read, &other) {
+                Some(read) => matches!(status_of(&self.send(budget, &read).await), 404 | 410),
+                None => false,
+            };
+            others.extend((!is_gone).then_some(other));
+        }
+        self.others = others;
+    }
+
+    async fn replace_lost(&mut self, budget: &mut Budget, index: usize, from: String) -> Moved {
+        self.first[index] = None;
+        self.drop_lost(budget, index).await;
+        let other = self.create_other(budget, index, &|_, _| true).await;
+        let to = other.as_ref().map(|other| path_of(self.resource(index), other));
+        let moved = Moved { from, to };
+        match other {
+            Some(other) => {
+                self.first[index] = Some(Instance { is_used: true, ..other });
+                self.use_ids(index);
+            }
+            None => self.stopped[index] = Some(LOST),
+        }
+        self.changes.lost.extend(moved.to.is_none().then(|| moved.from.clone()));
+        // What was below the old one is gone too.
+        for below in 0..self.first.len() {
+            let Some(first) = &self.first[below] else { continue };
+            let path = path_of(self.resource(below), first);
+            if is_below(&path, &moved.from) {
+                (self.first[below], self.stopped[below]) = (None, Some(LOST));
+                self.changes.lost.extend(moved.path(&path));
+            }
+        }
+        moved
+    }
+}

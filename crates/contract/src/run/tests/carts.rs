@@ -1,0 +1,144 @@
+//! A cart, whose PUT replaces all of its items, and whose items are resources with ids too. A request that empties the cart removes the
+//! item that other cases name.
+
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+
+use super::Options;
+use super::support::{Tested, failed, found, report_of, response};
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::transport::{HttpResponse, SendError, Transport};
+
+const DOCUMENT: &str = r"
+openapi: 3.1.0
+info: {title: Cart, version: 1.0.0}
+paths:
+  /cart:
+    get: {operationId: getCart, responses: {'200': &cart {description: The cart., content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}}}}
+    put:
+      operationId: putCart
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Cart'}}}}
+      responses: {'200': *cart, '400': &rejected {description: Rejected.}}
+  /cart/items:
+    post:
+      operationId: addItem
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewItem'}}}}
+      responses: {'201': &item {description: The item., content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}, '400': *rejected}
+  /cart/items/{itemId}:
+    parameters: [{name: itemId, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get: {operationId: getItem, responses: {'200': *item, '400': *rejected, '404': *rejected}}
+    delete: {operationId: removeItem, responses: {'204': {description: Removed.}, '400': *rejected, '404': *rejected}}
+components:
+  schemas:
+    NewItem: {type: object, required: [name], properties: {name: {type: string, minLength: 1, maxLength: 40}}}
+    Item: {type: object, required: [id, name], properties: {id: {type: integer}, name: {type: string}}}
+    Cart: {type: object, required: [items], properties: {note: {type: string}, items: {type: array, items: {$ref: '#/components/schemas/Item'}}}}
+";
+
+/// The cart, and the number of items that were ever added. With `is_fixed`, PUT keeps the items.
+struct Server {
+    cart: Mutex<(Value, u64)>,
+    is_fixed: bool,
+}
+
+impl Server {
+    fn new(is_fixed: bool) -> Self {
+        Server { cart: Mutex::new((json!({"note": "mine", "items": []}), 0)), is_fixed }
+    }
+
+    fn item(&self, request: &Request, id: &str) -> (u16, Value) {
+        let Some(id) = id.parse::<u64>().ok().filter(|id| *id > 0) else { return (400, Value::Null) };
+        let mut cart = self.cart.lock().expect("no panic");
+        let items = cart.0["items"].as_array_mut().expect("a list");
+        let at = items.iter().position(|item| item["id"] == id);
+        match (request.method.as_str(), at) {
+            ("GET" | "HEAD", Some(at)) => (200, items[at].clone()),
+            ("DELETE", Some(at)) => {
+                items.remove(at);
+                (204, Value::Null)
+            }
+            ("GET" | "HEAD" | "DELETE", None) => (404, Value::Null),
+            _ => (405, Value::Null),
+        }
+    }
+
+    fn reply(&self, request: &Request) -> (u16, Value) {
+        let body: Option<Value> = serde_json::from_slice(&request.body).ok().filter(|_| {
+            request.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("application/json"))
+        });
+        let path = request.path.as_str();
+        if let Some(id) = path.strip_prefix("/cart/items/") {
+            return self.item(request, id);
+        }
+        let mut cart = self.cart.lock().expect("no panic");
+        match (request.method.as_str(), path) {
+            ("GET" | "HEAD", "/cart") => (200, cart.0.clone()),
+            ("PUT", "/cart") => match body.filter(is_cart) {
+                Some(new) => {
+                    let items = if self.is_fixed { cart.0["items"].clone() } else { new["items"].clone() };
+                    cart.0 = json!({"items": items});
+                    if let Some(note) = new.get("note") {
+                        cart.0["note"] = note.clone();
+                    }
+                    (200, cart.0.clone())
+                }
+                None => (400, Value::Null),
+            },
+            ("POST", "/cart/items") => {
+                let name = body
+                    .as_ref()
+                    .and_then(|body| body["name"].as_str())
+                    .filter(|name| (1..=40).contains(&name.chars().count()));
+                let Some(name) = name else { return (400, Value::Null) };
+                let item = json!({"id": cart.1 + 1, "name": name});
+                cart.1 += 1;
+                cart.0["items"].as_array_mut().expect("a list").push(item.clone());
+                (201, item)
+            }
+            (_, "/cart" | "/cart/items") => (405, Value::Null),
+            _ => (404, Value::Null),
+        }
+    }
+}
+
+fn is_cart(body: &Value) -> bool {
+    let is_item = |item: &Value| item["id"].is_i64() && item["name"].is_string();
+    let has_items = body["items"].as_array().is_some_and(|items| items.iter().all(is_item));
+    has_items && body.get("note").is_none_or(Value::is_string)
+}
+
+impl Transport for Server {
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        let allow = if request.path == "/cart" {
+            "GET, PUT"
+        } else if request.path == "/cart/items" {
+            "POST"
+        } else {
+            "GET, DELETE"
+        };
+        let (status, body) = self.reply(request);
+        response(status, &body, allow)
+    }
+}
+
+#[test]
+fn an_item_that_a_put_of_its_cart_removed_is_added_again() -> Tested {
+    for (is_fixed, limit) in [(false, 20), (false, 500), (true, 500)] {
+        let server = Server::new(is_fixed);
+        let options = Options { max_accepted: Some(limit), ..Options::default() };
+        let report = report_of(("cart.yaml", DOCUMENT), &server, &options)?;
+        let failed = failed(&report);
+        assert!(is_fixed || failed.is_empty(), "{limit}: {failed:?}\n{report}");
+        assert!(report.left_behind.is_empty(), "{limit}: {report}");
+        // After the last request that the limit permits, no item is added.
+        let deleted: &[&str] = if limit > 20 { &["chain/addItem/deleted"] } else { &[] };
+        for id in ["accepted/getItem/required-parts-alone"].iter().chain(deleted) {
+            let outcome = found(&report, id);
+            assert!(matches!(outcome, Some(Outcome::Passed { .. })), "{limit}: {id} {outcome:?}\n{report}");
+        }
+        assert_eq!(server.cart.into_inner()?.0, json!({"note": "mine", "items": []}), "{limit}");
+    }
+    Ok(())
+}
