@@ -1,7 +1,7 @@
 //! The contract runner against the servers of `tests/servers`, and the applications of `tests/applications`.
 //!
-//! Correct servers must have no failed case, with the default limit of accepted requests and with a limit of 500. With `BUGS=listed`, each
-//! bug of `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
+//! Correct servers must have no failed case, with the default limit of accepted requests and, with `BUGS`, also with a limit of 500. With
+//! `BUGS=listed`, each bug of `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
 //!
 //! A server whose packages are not installed is skipped; its `setup` installs them. `SERVERS=name,name` tests only these, and
 //! fails if one of them is not installed; `APPLICATIONS=name` does the same for the applications, and tests no server. `BUGS=listed` tests
@@ -20,8 +20,13 @@ use applications::APPLICATIONS;
 use contract::{Credentials, Network, Options, Outcome, Report};
 use server::{Kind, SERVERS, Server};
 
-/// The limits of accepted requests that a correct server is tested with.
-const LIMITS: [usize; 2] = [20, 500];
+/// The limit of accepted requests of the command.
+const DEFAULT_LIMIT: usize = 20;
+
+/// The limits of accepted requests that a correct server is tested with. The second one takes most of the time, so `BUGS` asks for it.
+fn limits() -> &'static [usize] {
+    if std::env::var_os("BUGS").is_some() { &[DEFAULT_LIMIT, 500] } else { &[DEFAULT_LIMIT] }
+}
 
 fn main() {
     let chosen = std::env::var("SERVERS").ok();
@@ -49,11 +54,12 @@ fn main() {
             println!("skipped: {name} is not installed; tests/servers/{name}/setup installs it");
         }
     }
-    let runs: Vec<_> =
-        implementations.iter().flat_map(|&implementation| LIMITS.map(|limit| (implementation, limit))).collect();
+    let limits = limits();
+    let with_limits = |&implementation| limits.iter().map(move |&limit| (implementation, limit));
+    let runs: Vec<(Implementation, usize)> = implementations.iter().flat_map(with_limits).collect();
     let reports = concurrently(&runs, |&(implementation, limit)| run(implementation, None, limit));
-    for (&implementation, reports) in implementations.iter().zip(reports.chunks(LIMITS.len())) {
-        for (limit, report) in LIMITS.into_iter().zip(reports) {
+    for (&implementation, reports) in implementations.iter().zip(reports.chunks(limits.len())) {
+        for (&limit, report) in limits.iter().zip(reports) {
             correct(implementation, limit, report, &mut failures);
         }
         let passed = reports.first().map(|report| ids(report, |outcome| matches!(outcome, Outcome::Passed { .. })));
@@ -98,7 +104,7 @@ fn bugs(implementation: Implementation, passed: &BTreeSet<String>, failures: &mu
     let bugs: Vec<String> = server::bugs(name, kind).into_iter().filter(is_chosen).collect();
     let reports = concurrently(&bugs, |bug| {
         let begin = std::time::Instant::now();
-        (run(implementation, Some(bug.as_str()), LIMITS[0]), begin.elapsed())
+        (run(implementation, Some(bug.as_str()), DEFAULT_LIMIT), begin.elapsed())
     });
     let (mut found, mut warned) = (0, 0);
     for (bug, (report, time)) in bugs.iter().zip(reports) {
