@@ -6,7 +6,7 @@
 //! A server whose packages are not installed is skipped; its `setup` installs them. `SERVERS=name,name` tests only these, and
 //! fails if one of them is not installed; `APPLICATIONS=name` does the same for the applications, and tests no server. `BUGS=listed` tests
 //! the bugs of `tests/servers/bugs.txt`, which takes minutes, `BUGS=all` all bugs of the servers, with a report of those that are not found,
-//! and `BUGS=name,name` only these. `DOCUMENT=library` or `DOCUMENT=otp` tests one document.
+//! and compares the tables of `crates/contract/README.md` with the results, and `BUGS=name,name` only these. `DOCUMENT=library` or `DOCUMENT=otp` tests one document.
 
 #![allow(clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by a panic")]
 
@@ -87,6 +87,21 @@ fn correct(implementation: Implementation, limit: usize, report: &Report, failur
     if !report.passed() {
         failures.push(format!("{implementation} with a limit of {limit}:\n{report}"));
     }
+    let counts = report.counts();
+    shown(
+        &format!(
+            "| {} | `{}` | {limit} | {} | {} | {} | {} | {} | {} |",
+            implementation.name,
+            implementation.kind.file(),
+            counts.passed,
+            counts.failed,
+            counts.advisories,
+            counts.inconclusive,
+            counts.skipped,
+            report.acted_on
+        ),
+        failures,
+    );
     // Deletions of what the run created are not limited.
     if report.acted_on > 2 * limit {
         failures.push(format!("{implementation}: acted on {} of {limit} requests", report.acted_on));
@@ -137,6 +152,18 @@ fn bugs(implementation: Implementation, passed: &BTreeSet<String>, failures: &mu
     }
     if !bugs.is_empty() {
         println!("{implementation}: {found} of {} bugs found by a failure, {warned} by a warning", bugs.len());
+        let (count, file) = (bugs.len(), kind.file());
+        shown(&format!("| {name} | `{file}` | {count} | {found} | {warned} | {} |", count - found - warned), failures);
+    }
+}
+
+/// With `BUGS=all`, the README must have the row of a table.
+fn shown(row: &str, failures: &mut Vec<String>) {
+    if std::env::var("BUGS").is_ok_and(|bugs| bugs == "all") {
+        let readme = std::fs::read_to_string(server::root().join("crates/contract/README.md")).expect("the README");
+        if !readme.lines().any(|line| line == row) {
+            failures.push(format!("crates/contract/README.md lacks this row: {row}"));
+        }
     }
 }
 

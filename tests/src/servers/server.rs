@@ -31,12 +31,21 @@ impl Kind {
         }
     }
 
+    /// The name of the document's file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Kind::Otp => "password-otp.yaml",
+            Kind::Library => "library.yaml",
+        }
+    }
+
     pub fn document(self) -> Source {
-        let path = match self {
-            Kind::Otp => "openapi/password-otp.yaml",
-            Kind::Library => "tests/servers/library.yaml",
+        let folder = match self {
+            Kind::Otp => "openapi",
+            Kind::Library => "tests/servers",
         };
-        Source::new(path, std::fs::read(root().join(path)).expect("the document"))
+        let path = format!("{folder}/{}", self.file());
+        Source::new(path.as_str(), std::fs::read(root().join(&path)).expect("the document"))
     }
 
     /// The security scheme of the document.
