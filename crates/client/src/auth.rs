@@ -5,9 +5,10 @@
 use secrecy::SecretString;
 
 use crate::error::{NoResponse, Unsendable};
+use crate::response_body::BoxError;
 use crate::send;
 use crate::token::Credential;
-use crate::transport::{BoxError, TransportError};
+use crate::transport::TransportError;
 
 /// The credential of each security scheme for which the client has one. Its `Debug` shows none.
 #[derive(Clone, Default)]

@@ -12,7 +12,8 @@ use super::Client;
 use super::auth::Credentials;
 use super::call::Shared;
 use super::error::Unsendable;
-use super::transport::{BoxError, HttpService, Layers};
+use super::response_body::BoxError;
+use super::transport::{HttpService, Layers};
 
 /// The base URL of a service in this process.
 const IN_PROCESS: &str = "http://localhost";

@@ -15,7 +15,8 @@ use secrecy::SecretString;
 use super::Client;
 use super::call::Again;
 use super::clock::{self, Instant, Sleep};
-use super::transport::{ResponseBody, TransportError};
+use super::response_body::ResponseBody;
+use super::transport::TransportError;
 
 /// The time limit of the body of a response.
 #[derive(Clone, Copy)]
@@ -48,7 +49,7 @@ impl Incoming {
     pub(crate) fn new<B>(client: &Client, response: http::Response<B>) -> Self
     where
         B: Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<super::transport::BoxError>,
+        B::Error: Into<super::response_body::BoxError>,
     {
         let (parts, body) = response.into_parts();
         let (body, client) = (ResponseBody::new(body), client.clone());

@@ -104,6 +104,9 @@ mod clock;
 mod error;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
+mod exchange;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod follow;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
@@ -128,6 +131,8 @@ mod redact;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod response;
+#[rustfmt::skip]
+mod response_body;
 #[rustfmt::skip]
 #[cfg(feature = "retry")]
 mod retry;
@@ -159,6 +164,7 @@ pub use raw_response::{NotJson, RawResponse};
 pub use reqwest;
 #[rustfmt::skip]
 pub use response::{ByteStream, NoErrorHeaders, NoHeaders, Response};
+pub use response_body::{BoxError, ResponseBody};
 #[cfg(feature = "retry")]
 pub use retry::RetryLayer;
 pub use secrecy::{self, SecretString};
@@ -166,6 +172,6 @@ pub use secrecy::{self, SecretString};
 pub use spans::TracingLayer;
 pub use token::{Credential, Token, TokenSource};
 #[rustfmt::skip]
-pub use transport::{BoxError, HttpService, ResponseBody, ResponseFuture, TransportError};
+pub use transport::{HttpService, ResponseFuture, TransportError};
 #[doc(no_inline)]
 pub use types;

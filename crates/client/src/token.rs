@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use super::clock::Instant;
-use super::transport::BoxError;
+use super::response_body::BoxError;
 
 /// A token is renewed when it expires within this time, because the request that carries it takes some.
 const MARGIN: Duration = Duration::from_secs(30);

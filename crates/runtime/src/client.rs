@@ -9,6 +9,7 @@ pub(crate) mod client_credentials;
 pub(crate) mod clock;
 pub(crate) mod error;
 pub(crate) mod event_stream;
+pub(crate) mod exchange;
 pub(crate) mod follow;
 pub(crate) mod headers;
 pub(crate) mod incoming;
@@ -23,6 +24,7 @@ pub(crate) mod receive;
 pub(crate) mod reconnect;
 pub(crate) mod redact;
 pub(crate) mod response;
+pub(crate) mod response_body;
 pub(crate) mod retry;
 pub(crate) mod send;
 #[cfg(any(test, feature = "tracing"))]

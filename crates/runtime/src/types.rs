@@ -6,6 +6,7 @@ pub(crate) mod enumeration;
 pub(crate) mod listed;
 pub(crate) mod nullable;
 pub(crate) mod object;
+pub(crate) mod object_builder;
 pub(crate) mod object_reader;
 pub(crate) mod object_schema;
 pub(crate) mod object_writer;

@@ -37,6 +37,8 @@ mod nullable;
 #[rustfmt::skip]
 mod object;
 #[rustfmt::skip]
+mod object_builder;
+#[rustfmt::skip]
 mod object_reader;
 #[rustfmt::skip]
 mod object_schema;

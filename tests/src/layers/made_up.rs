@@ -1,6 +1,7 @@
 //! Tests of the checks themselves, on small crates that are only text.
 
 use super::arrows::Sources;
+use super::cycles::cycles;
 use super::{Stack, dependency_faults, faults};
 
 /// A tree of the files that are given.
@@ -8,8 +9,7 @@ fn made_up(files: &[(&str, &str)]) -> Sources {
     files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
-const MADE_UP: Stack =
-    Stack { folder: "crates/x", parent: &[], layers: &[&["low"], &["middle"], &["high"]], known: &[] };
+const MADE_UP: Stack = Stack { folder: "crates/x", parent: &[], layers: &["low", "middle", "high"] };
 
 #[test]
 fn an_upward_arrow_is_found_and_both_files_are_named() {
@@ -50,12 +50,17 @@ fn a_module_without_a_layer_is_found() {
 }
 
 #[test]
-fn a_known_arrow_is_accepted_as_long_as_it_is_there() {
-    let stack = Stack { known: &[("low", "high")], ..MADE_UP };
-    let tree = |low: &str| made_up(&[("lib.rs", ""), ("low.rs", low), ("high.rs", "")]);
-    assert_eq!(faults(&stack, &tree("use crate::high::X;")), Vec::<String>::new());
-    let expected = "crates/x: `low` does not use `high` any more; remove it from `known`";
-    assert_eq!(faults(&stack, &tree("")), [expected]);
+fn a_cycle_is_found_and_each_of_its_arrows_is_named() {
+    let tree = made_up(&[
+        ("lib.rs", "mod a; mod b; mod c; mod d; pub use c::C;"),
+        ("a.rs", "use crate::b::B; use crate::d;"),
+        ("b/mod.rs", "use super::C;"),
+        ("c.rs", "mod tests { use crate::d::D; }"),
+        ("c/inner.rs", "fn f() { crate::a::f() }"),
+        ("d.rs", "use std::fmt; // crate::a"),
+    ]);
+    assert_eq!(cycles(&tree, None), ["`a` uses `b` in a.rs, `b` uses `c` in b/mod.rs, `c` uses `a` in c/inner.rs"]);
+    assert_eq!(cycles(&tree, Some("c")), Vec::<String>::new());
 }
 
 #[test]
@@ -66,7 +71,7 @@ fn modules_below_another_have_a_stack_of_their_own() {
         ("emit/low.rs", "use super::Shown; use crate::emit::high::X;"),
         ("emit/high.rs", "use crate::emit::low::Y; use super::low;"),
     ]);
-    let stack = Stack { folder: "crates/x", parent: &["emit"], layers: &[&["low"], &["high"]], known: &[] };
+    let stack = Stack { folder: "crates/x", parent: &["emit"], layers: &["low", "high"] };
     let expected =
         "crates/x/src/emit/low.rs (`emit::low`) uses crates/x/src/emit/high.rs (`emit::high`), which is above it";
     assert_eq!(faults(&stack, &tree), [expected]);

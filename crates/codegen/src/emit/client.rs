@@ -47,7 +47,7 @@ const CRATE: Crate = Crate {
                     name("crate::send"),
                     name("crate::bearer_token::BearerToken"),
                     name("crate::token::Credential"),
-                    name("crate::transport::BoxError"),
+                    name("crate::response_body::BoxError"),
                     name("crate::transport::TransportError"),
                 ],
                 write: |input, module| module.items(auth::items(input.api)),
@@ -129,6 +129,13 @@ const CRATE: Crate = Crate {
             source: Source::Partial(embedded::client::EVENT_STREAM),
             exports: &[],
             condition: |needs| needs.client.streams,
+        },
+        Module {
+            name: "exchange",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::EXCHANGE),
+            exports: &[],
+            condition: ALWAYS,
         },
         Module {
             name: "follow",
@@ -240,6 +247,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "response_body",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::RESPONSE_BODY),
+            exports: &["BoxError", "ResponseBody"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "retry",
             visibility: Visibility::PrivateWith("retry"),
             source: Source::Embedded(embedded::client::RETRY),
@@ -310,7 +324,7 @@ const CRATE: Crate = Crate {
             name: "transport",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::TRANSPORT),
-            exports: &["BoxError", "HttpService", "ResponseBody", "ResponseFuture", "TransportError"],
+            exports: &["HttpService", "ResponseFuture", "TransportError"],
             condition: ALWAYS,
         },
         Module {

@@ -14,6 +14,7 @@ pub(crate) mod types {
     pub(crate) const LISTED: &str = include_str!("../../runtime/types/listed.rs");
     pub(crate) const NULLABLE: &str = include_str!("../../runtime/types/nullable.rs");
     pub(crate) const OBJECT: &str = include_str!("../../runtime/types/object.rs");
+    pub(crate) const OBJECT_BUILDER: &str = include_str!("../../runtime/types/object_builder.rs");
     pub(crate) const OBJECT_READER: &str = include_str!("../../runtime/types/object_reader.rs");
     pub(crate) const OBJECT_SCHEMA: &str = include_str!("../../runtime/types/object_schema.rs");
     pub(crate) const OBJECT_WRITER: &str = include_str!("../../runtime/types/object_writer.rs");
@@ -34,6 +35,7 @@ pub(crate) mod client {
     pub(crate) const CLOCK: &str = include_str!("../../runtime/client/clock.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
     pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
+    pub(crate) const EXCHANGE: &str = include_str!("../../runtime/client/exchange.rs");
     pub(crate) const FOLLOW: &str = include_str!("../../runtime/client/follow.rs");
     pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
     pub(crate) const INCOMING: &str = include_str!("../../runtime/client/incoming.rs");
@@ -48,6 +50,7 @@ pub(crate) mod client {
     pub(crate) const RECONNECT: &str = include_str!("../../runtime/client/reconnect.rs");
     pub(crate) const REDACT: &str = include_str!("../../runtime/client/redact.rs");
     pub(crate) const RESPONSE: &str = include_str!("../../runtime/client/response.rs");
+    pub(crate) const RESPONSE_BODY: &str = include_str!("../../runtime/client/response_body.rs");
     pub(crate) const RETRY: &str = include_str!("../../runtime/client/retry.rs");
     pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
     pub(crate) const SPANS: &str = include_str!("../../runtime/client/spans.rs");

@@ -79,6 +79,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.types.object,
         },
         Module {
+            name: "object_builder",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::OBJECT_BUILDER),
+            exports: &[],
+            condition: |needs| needs.types.object,
+        },
+        Module {
             name: "object_reader",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::types::OBJECT_READER),

@@ -3,8 +3,8 @@
 use secrecy::SecretString;
 
 use super::client_credentials::ClientCredentials;
+use super::response_body::BoxError;
 use super::token::Credential;
-use super::transport::BoxError;
 
 /// A bearer token that requests carry: a text, or a source of tokens. Its `Debug` shows none.
 ///

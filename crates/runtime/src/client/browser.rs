@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use wasm_bindgen_futures::spawn_local;
 use web_time::Instant;
 
-use super::transport::{BoxError, ResponseBody};
+use super::response_body::{BoxError, ResponseBody};
 
 /// The longest time of `setTimeout`, in milliseconds. A longer one elapses at once (HTML, timer initialization steps).
 const LONGEST: u128 = i32::MAX as u128;

@@ -7,8 +7,8 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use super::response_body::BoxError;
 use super::token::{Token, TokenSource};
-use super::transport::BoxError;
 
 /// The characters that are not percent-encoded in a form (RFC 6749 appendix B). A space becomes `+`.
 const UNENCODED: &percent_encoding::AsciiSet =

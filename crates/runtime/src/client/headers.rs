@@ -4,7 +4,6 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::response::NoHeaders;
 use super::types;
 
 /// A header that does not fit the document. The error does not show its value.
@@ -21,14 +20,6 @@ impl std::fmt::Display for HeaderError {
 }
 
 impl std::error::Error for HeaderError {}
-
-impl TryFrom<&HeaderMap> for NoHeaders {
-    type Error = HeaderError;
-
-    fn try_from(_: &HeaderMap) -> Result<Self, HeaderError> {
-        Ok(NoHeaders)
-    }
-}
 
 /// Reads the headers of one response, and collects errors.
 pub(crate) struct Reader<'h> {

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::Serialize;
 
-use super::transport::BoxError;
+use super::response_body::BoxError;
 
 /// A body of the items of a stream. `frame` writes one item: [`lines`] or [`sequence`].
 pub(crate) fn body<S>(items: S, frame: fn(&S::Item) -> Result<Vec<u8>, BoxError>) -> reqwest::Body

@@ -6,7 +6,8 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::transport::{BoxError, HttpService, ResponseBody, ResponseFuture};
+use super::response_body::{BoxError, ResponseBody};
+use super::transport::{HttpService, ResponseFuture};
 
 /// Makes a layer of an asynchronous function that gets each request and the [`Next`] service. For
 /// [`ClientBuilder::layer`](crate::ClientBuilder::layer).

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::error::Unsendable;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-use super::transport::BoxError;
+use super::response_body::BoxError;
 
 /// A file in a multipart body.
 ///

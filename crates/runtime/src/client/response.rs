@@ -71,6 +71,14 @@ impl<T: std::fmt::Debug, H> std::fmt::Debug for Response<T, H> {
 #[non_exhaustive]
 pub struct NoHeaders;
 
+impl TryFrom<&HeaderMap> for NoHeaders {
+    type Error = HeaderError;
+
+    fn try_from(_: &HeaderMap) -> Result<Self, HeaderError> {
+        Ok(NoHeaders)
+    }
+}
+
 /// The headers of the errors of an operation that documents none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

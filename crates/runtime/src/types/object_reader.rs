@@ -11,7 +11,8 @@ use serde::de::value::UnitDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::nullable::Nullable;
-use super::object::{Builder, Object, Property};
+use super::object_builder::{Builder, Object};
+use super::object_schema::Property;
 use super::setter::Required;
 use super::strictness::is_strict_about_shape;
 use super::support::hidden;

@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 use serde::de::DeserializeOwned;
 
 use super::nullable::Nullable;
-use super::object::Property;
+use super::object_schema::Property;
 
 /// The error of a builder that lacks a required property, or that was given a value that does not fit. It does not hold the
 /// value, which may be personal.

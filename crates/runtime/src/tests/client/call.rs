@@ -11,7 +11,8 @@ use crate::client::call::{Call, Operation, OptionalBody, list, value};
 use crate::client::error::{Error, NoResponse, Unsendable};
 use crate::client::receive;
 use crate::client::response::{NoHeaders, Response};
-use crate::client::transport::{BoxError, HttpService, Layers};
+use crate::client::response_body::BoxError;
+use crate::client::transport::{HttpService, Layers};
 
 static READ: Operation = operation(false);
 static STREAMED: Operation = operation(true);
