@@ -34,7 +34,7 @@ webhooks:
   shipped: {post: {operationId: orderShipped, tags: [orders], responses: {'204': {description: Received.}, 4XX: {description: Refused.}}}}
 ";
     let generated = |tag: &str| {
-        let only = vec![codegen::Pattern::Tag(tag.to_owned())];
+        let only = vec![codegen::Selector::Tag(tag.to_owned())];
         let selection = codegen::Selection { only, except: Vec::new() };
         let options = codegen::Options { webhooks: true, selection, ..codegen::Options::default() };
         let generated = codegen::generate(&model::Source::new("shop.yaml", document), &options).expect("it generates");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Pattern, Selection, Source};
+use codegen::{Selection, Selector, Source};
 use model::save::{self, DocumentFormat};
 
 use crate::config::Found;
@@ -139,9 +139,9 @@ impl SelectionArguments {
     /// The operations that the options select.
     pub fn selection(&self) -> Selection {
         let patterns = |tags: &[String], operations: &[String], paths: &[String]| {
-            let tags = tags.iter().cloned().map(Pattern::Tag);
-            let operations = operations.iter().cloned().map(Pattern::Operation);
-            tags.chain(operations).chain(paths.iter().cloned().map(Pattern::Path)).collect()
+            let tags = tags.iter().cloned().map(Selector::Tag);
+            let operations = operations.iter().cloned().map(Selector::Operation);
+            tags.chain(operations).chain(paths.iter().cloned().map(Selector::Path)).collect()
         };
         Selection {
             only: patterns(&self.tag, &self.operation, &self.path),

@@ -36,7 +36,7 @@ pub use emitter::own_builder;
 pub use explain::explain;
 pub use files::Files;
 pub use model::api::{Package, RustType};
-pub use model::select::{Pattern, Selection};
+pub use model::select::{Selection, Selector};
 pub use model::{Problem, Problems, Severity, Source, report};
 pub use options::{CrateOptions, Derives, Options};
 

@@ -5,7 +5,6 @@
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
 mod chosen;
-mod compare;
 mod infer;
 mod instant;
 mod list;
@@ -17,6 +16,7 @@ mod preserved;
 mod range;
 mod reference;
 mod replace;
+mod representation;
 mod semantics;
 mod singleton;
 mod sort;
@@ -38,7 +38,6 @@ use crate::schemas::Schemas;
 use crate::wrapper::Wrappers;
 
 pub(crate) use chosen::free_id;
-pub(crate) use compare::{ValueDifference, differences, is_equal};
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use maker::Maker;
@@ -50,6 +49,7 @@ pub(crate) use preserved::{PreservedResource, may_change, preserved_resources, w
 pub(crate) use range::Range;
 pub(crate) use reference::References;
 pub(crate) use replace::{Replacement, replaced};
+pub(crate) use representation::{ValueDifference, differences, is_equal};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use singleton::{
     Singleton, SingletonCase, SingletonStep, other_values, plain_values, representation, shows_all, singleton_cases,

@@ -19,7 +19,7 @@ use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span, stem};
 use files::Files;
 use uri::Reach;
-use walk::Object;
+use walk::ObjectKind;
 
 /// The key of the root that holds the other files: first by the name that reports show, then by the file's stem. The last
 /// token of a reference to a whole file is therefore the stem, in the same way as the last token of a reference to a
@@ -64,7 +64,7 @@ pub fn bundle(source: &Source, mut root: Node) -> Bundle {
         listed: HashSet::new(),
         failures: HashMap::new(),
     };
-    bundler.refer(ReferenceTarget { file: 0, tokens: Vec::new(), object: Object::Document });
+    bundler.refer(ReferenceTarget { file: 0, tokens: Vec::new(), object: ObjectKind::Document });
     while let Some(target) = bundler.open.pop_front() {
         bundler.visit(&target);
     }
@@ -111,14 +111,14 @@ pub(crate) fn within(tokens: &[String]) -> &[String] {
 struct ReferenceTarget {
     file: usize,
     tokens: Vec<String>,
-    object: Object,
+    object: ObjectKind,
 }
 
 struct Bundler<'s> {
     files: Files<'s>,
     known: HashSet<ReferenceTarget>,
     open: VecDeque<ReferenceTarget>,
-    seen: HashSet<(Span, Object)>,
+    seen: HashSet<(Span, ObjectKind)>,
     /// The new text of references, by their places.
     texts: HashMap<Span, String>,
     schemas: Vec<Referred>,
@@ -140,7 +140,7 @@ impl Bundler<'_> {
         }
         let texts = found.into_iter().filter_map(|(node, object)| Some((node.as_str()?.to_owned(), node.at, object)));
         for (text, at, object) in texts.collect::<Vec<_>>() {
-            if object == Object::Mapping {
+            if object == ObjectKind::Mapping {
                 self.mapping(target.file, &text, at);
             } else if let Err(problem) = self.reference(target.file, &text, at, object) {
                 self.failures.insert(at, problem);
@@ -164,7 +164,7 @@ impl Bundler<'_> {
         }
     }
 
-    fn reference(&mut self, file: usize, text: &str, at: Span, object: Object) -> Result<(), Problem> {
+    fn reference(&mut self, file: usize, text: &str, at: Span, object: ObjectKind) -> Result<(), Problem> {
         let (path, fragment) = uri::split(text);
         let to = self.files.open(file, path, text, at)?;
         // References within the document stay unchanged. The code that follows them reports their errors.
@@ -187,7 +187,7 @@ impl Bundler<'_> {
         let is_component = matches!(tokens.as_slice(), [components, section, _]
             if components == "components" && (to == 0 || section != "schemas"));
         self.refer(ReferenceTarget { file: to, tokens, object });
-        if object == Object::Schema && !is_own && !is_component && self.listed.insert(reference.clone()) {
+        if object == ObjectKind::Schema && !is_own && !is_component && self.listed.insert(reference.clone()) {
             self.schemas.push(Referred { reference, name });
         }
         Ok(())

@@ -2,7 +2,7 @@
 //!
 //! OpenAPI does not name them. They are inferred from names that many APIs share; where two parameters have the same purpose, none is taken.
 
-mod select;
+mod filter;
 mod start;
 pub mod words;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::api::{Api, Format, Location, Operation, Parameter, ResponseHeader, Segment, Text};
 use crate::resource::{properties, target};
-pub use select::{By, Filter, Order};
+pub use filter::{By, Filter, Order};
 pub use start::{End, Next, Start};
 
 /// Names of parameters for the number of elements of a page. `$` at the start of a name of a parameter (OData) does not count.
@@ -114,8 +114,8 @@ pub fn listing<N>(api: &Api<N>, operation: &Operation<N>) -> Option<Listing> {
     let least = target(api, list).get("minItems").and_then(Value::as_u64).unwrap_or(0);
     let of = target(api, list).get("items").unwrap_or(&Value::Null);
     // A filter may select no element, and this list must not be empty.
-    let filters = if least == 0 { select::filters(api, operation, of) } else { Vec::new() };
-    let orders = select::orders(api, operation, of);
+    let filters = if least == 0 { filter::filters(api, operation, of) } else { Vec::new() };
+    let orders = filter::orders(api, operation, of);
     let next = start::next(api, operation, paging, schema);
     let starts = start::starts(api, operation, paging, next.as_ref());
     let has_cursor = starts.iter().any(|start| matches!(start, Start::Cursor(_)));

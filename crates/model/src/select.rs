@@ -14,7 +14,7 @@ use crate::source::Span;
 
 /// Selects operations. `*` stands for any number of characters, `/` included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pattern {
+pub enum Selector {
     /// Operations with a tag.
     Tag(String),
     /// The operations with this id, see [`Operation::id`].
@@ -27,9 +27,9 @@ pub enum Pattern {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// The patterns of operations to keep. Empty for all.
-    pub only: Vec<Pattern>,
+    pub only: Vec<Selector>,
     /// The patterns of operations to leave out.
-    pub except: Vec<Pattern>,
+    pub except: Vec<Selector>,
 }
 
 /// What is left of lists whose items have no names in [`Api`]: the indexes in the whole API, in their order.
@@ -45,24 +45,24 @@ pub struct Kept {
     pub webhook_rejections: Vec<usize>,
 }
 
-impl Pattern {
+impl Selector {
     /// Returns whether the pattern selects a webhook. The document has no path for it.
     fn matches_webhook<N>(&self, webhook: &Operation<N>) -> bool {
-        !matches!(self, Pattern::Path(_)) && self.matches(webhook)
+        !matches!(self, Selector::Path(_)) && self.matches(webhook)
     }
 
     /// Returns whether the pattern selects an operation.
     pub fn matches<N>(&self, operation: &Operation<N>) -> bool {
         match self {
-            Pattern::Tag(tag) => operation.tags.iter().any(|own| glob::matches(tag, own)),
-            Pattern::Operation(id) => glob::matches(id, &operation.id),
-            Pattern::Path(path) => glob::matches(path, &operation.template()),
+            Selector::Tag(tag) => operation.tags.iter().any(|own| glob::matches(tag, own)),
+            Selector::Operation(id) => glob::matches(id, &operation.id),
+            Selector::Path(path) => glob::matches(path, &operation.template()),
         }
     }
 
     /// Returns the text that is compared with operations.
     fn text(&self) -> &str {
-        let (Pattern::Tag(text) | Pattern::Operation(text) | Pattern::Path(text)) = self;
+        let (Selector::Tag(text) | Selector::Operation(text) | Selector::Path(text)) = self;
         text
     }
 
@@ -70,20 +70,20 @@ impl Pattern {
     fn nearest<N>(&self, api: &Api<N>) -> Option<String> {
         let all = || api.operations.iter().chain(&api.webhooks.operations);
         let known: BTreeSet<String> = match self {
-            Pattern::Tag(_) => all().flat_map(|operation| operation.tags.clone()).collect(),
-            Pattern::Operation(_) => all().map(|operation| operation.id.clone()).collect(),
-            Pattern::Path(_) => api.operations.iter().map(Operation::template).collect(),
+            Selector::Tag(_) => all().flat_map(|operation| operation.tags.clone()).collect(),
+            Selector::Operation(_) => all().map(|operation| operation.id.clone()).collect(),
+            Selector::Path(_) => api.operations.iter().map(Operation::template).collect(),
         };
         nearest(self.text(), known.iter().map(String::as_str)).map(str::to_owned)
     }
 }
 
-impl fmt::Display for Pattern {
+impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = match self {
-            Pattern::Tag(_) => "tag",
-            Pattern::Operation(_) => "id",
-            Pattern::Path(_) => "path",
+            Selector::Tag(_) => "tag",
+            Selector::Operation(_) => "id",
+            Selector::Path(_) => "path",
         };
         write!(f, "the {part} `{}`", self.text())
     }
@@ -105,7 +105,7 @@ impl Selection {
         self.selects(|pattern| pattern.matches_webhook(webhook))
     }
 
-    fn selects(&self, matches: impl Fn(&Pattern) -> bool) -> bool {
+    fn selects(&self, matches: impl Fn(&Selector) -> bool) -> bool {
         (self.only.is_empty() || self.only.iter().any(&matches)) && !self.except.iter().any(&matches)
     }
 
@@ -154,7 +154,7 @@ impl Selection {
         let operations = || apis.iter().flat_map(|api| &api.operations);
         let nowhere = |kind| Problem::new(Span::default(), kind);
         let webhooks = || apis.iter().flat_map(|api| &api.webhooks.operations);
-        let is_known = |pattern: &Pattern| {
+        let is_known = |pattern: &Selector| {
             operations().any(|operation| pattern.matches(operation))
                 || webhooks().any(|webhook| pattern.matches_webhook(webhook))
         };

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use model::api::{Api, TypeKind, TypeRef};
-use model::select::{Pattern, Selection};
+use model::select::{Selection, Selector};
 use model::{Problems, Source};
 
 const DOCUMENT: &str = "
@@ -52,7 +52,7 @@ fn api() -> Api<String> {
     model::resolve_named(&Source::new("shop.yaml", DOCUMENT), false).expect("no errors").0
 }
 
-fn select(only: &[Pattern], except: &[Pattern]) -> Api<String> {
+fn select(only: &[Selector], except: &[Selector]) -> Api<String> {
     let selection = Selection { only: only.to_vec(), except: except.to_vec() };
     selection.of(api()).unwrap_or_else(|problems| panic!("{problems:?}")).0
 }
@@ -61,16 +61,16 @@ fn ids(api: &Api<String>) -> Vec<&str> {
     api.operations.iter().map(|operation| operation.id.as_str()).collect()
 }
 
-fn tag(name: &str) -> Pattern {
-    Pattern::Tag(name.to_owned())
+fn tag(name: &str) -> Selector {
+    Selector::Tag(name.to_owned())
 }
 
-fn operation(id: &str) -> Pattern {
-    Pattern::Operation(id.to_owned())
+fn operation(id: &str) -> Selector {
+    Selector::Operation(id.to_owned())
 }
 
-fn path(path: &str) -> Pattern {
-    Pattern::Path(path.to_owned())
+fn path(path: &str) -> Selector {
+    Selector::Path(path.to_owned())
 }
 
 #[test]
@@ -125,11 +125,11 @@ fn webhooks_are_selected_as_operations() {
 components:
 ",
     );
-    let selected = |only: &[Pattern], except: &[Pattern]| {
+    let selected = |only: &[Selector], except: &[Selector]| {
         let api = model::resolve_named(&Source::new("shop.yaml", document.clone()), false).expect("no errors").0;
         Selection { only: only.to_vec(), except: except.to_vec() }.of(api)
     };
-    let hooks = |only: &[Pattern], except: &[Pattern]| {
+    let hooks = |only: &[Selector], except: &[Selector]| {
         let (api, _) = selected(only, except).unwrap_or_else(|problems| panic!("{problems:?}"));
         api.webhooks.operations.iter().map(|webhook| webhook.id.clone()).collect::<Vec<_>>()
     };
@@ -215,7 +215,7 @@ fn spelled(api: &Api<String>, ty: &TypeRef, seen: &mut BTreeSet<usize>) -> Vec<S
 
 #[test]
 fn a_pattern_that_selects_nothing_is_an_error_with_the_nearest_name() {
-    let errors = |only: &[Pattern], except: &[Pattern]| {
+    let errors = |only: &[Selector], except: &[Selector]| {
         let Err(Problems(problems)) = (Selection { only: only.to_vec(), except: except.to_vec() }).of(api()) else {
             panic!("no error")
         };

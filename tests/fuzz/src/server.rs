@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde_json::Value;
 
-use crate::readers::multipart::{MultipartLimits, Parts};
+use crate::readers::multipart::{MultipartLimits, ReceivedParts};
 use crate::readers::parameters::{Pairs, in_header, in_path};
 use crate::readers::request::Text;
 use crate::readers::style::{Kind, Style};
@@ -86,7 +86,7 @@ pub(crate) fn multipart(data: &[u8]) {
     let names = [("p", false), ("file", true), ("a\"b", false)];
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let Ok(runtime) = runtime else { return };
-    let Ok(parts) = runtime.block_on(Parts::read(&headers, body, limits, &names)) else { return };
+    let Ok(parts) = runtime.block_on(ReceivedParts::read(&headers, body, limits, &names)) else { return };
     let mut parts = parts;
     for kind in KINDS {
         parts.value::<Value>("p", &kind).ok();

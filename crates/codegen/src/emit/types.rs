@@ -19,7 +19,7 @@ use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
 use crate::named::{Api, Content, Field, Format, Operation, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, library, one_line, own_ty, prose, renamed};
-use derive::Derives;
+use derive::DerivedTraits;
 use summary::summary;
 
 const CRATE: Crate = Crate {
@@ -226,7 +226,7 @@ fn program(api: &Api) -> Option<TokenStream> {
 }
 
 fn schemas(input: &Input<'_>, module: &mut format::ModuleText) -> Result<(), EmitError> {
-    let derives = Derives::of(input.api);
+    let derives = DerivedTraits::of(input.api);
     for (at, def) in input.api.types.iter().enumerate() {
         module.items(item(input.api, &derives, def))?;
         module.items(request_form::conversions(input.api, TypeId(at)))?;
@@ -251,7 +251,7 @@ fn builders(input: &Input<'_>, module: &mut format::ModuleText) -> Result<(), Em
     Ok(())
 }
 
-fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
+fn item(api: &Api, derives: &DerivedTraits, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
     let has_other_name = def.origin != def.name && def.place != Place::Inline;
     let wire = has_other_name.then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
@@ -282,7 +282,7 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     }
 }
 
-fn structure(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
+fn structure(api: &Api, derives: &DerivedTraits, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let fields = object.fields.iter().map(|known| field(api, known));
     let rest = match &object.unknown {

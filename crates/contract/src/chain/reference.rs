@@ -27,7 +27,7 @@ pub(crate) struct References {
     /// By the index of the operation and the name of a property of the resource in its JSON body.
     pub properties: Vec<(usize, String, usize)>,
     /// The places inside properties of JSON bodies.
-    pub places: Vec<Place>,
+    pub places: Vec<IdPlace>,
     /// The operations that create a resource, with its index.
     creates: HashSet<(usize, usize)>,
     /// The properties that hold the id which the client chose for the resource itself, by the operation that creates it.
@@ -40,7 +40,7 @@ pub(crate) struct References {
 
 /// A place inside a property of a JSON body that holds the id of a resource.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Place {
+pub(crate) struct IdPlace {
     /// The index of the operation.
     pub operation: usize,
     /// The properties that lead to it from the whole body; [`ELEMENT`] is each element of a list.
@@ -51,7 +51,7 @@ pub(crate) struct Place {
     pub is_required: bool,
 }
 
-impl Place {
+impl IdPlace {
     /// Removes the smallest optional part of a body that has the place.
     pub(super) fn leave_out(&self, schemas: &Schemas, schema: &Value, body: &mut Value) {
         for length in (1..=self.path.len()).rev() {
@@ -341,7 +341,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Adds the places in the properties of an object. The outermost properties are not among them.
-    fn inside(&self, object: &Value, walk: &mut Walk, depth: usize, out: &mut Vec<Place>) {
+    fn inside(&self, object: &Value, walk: &mut Walk, depth: usize, out: &mut Vec<IdPlace>) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -373,8 +373,8 @@ impl Search<'_> {
         }
     }
 
-    fn place(&self, at: Walk, resource: usize) -> Place {
-        Place { operation: self.operation, path: at.path, resource, is_required: at.is_required }
+    fn place(&self, at: Walk, resource: usize) -> IdPlace {
+        IdPlace { operation: self.operation, path: at.path, resource, is_required: at.is_required }
     }
 
     fn is_id(&self, resource: usize, schema: &Value) -> bool {
@@ -416,7 +416,7 @@ impl Search<'_> {
     }
 
     /// Adds the id in an object with the name of a resource, such as `product: {id}`.
-    fn object(&self, name: &str, schema: &Value, at: &Walk, out: &mut Vec<Place>) {
+    fn object(&self, name: &str, schema: &Value, at: &Walk, out: &mut Vec<IdPlace>) {
         let stems = distinct(self.resources, |resource| singular(&resource.item).into_iter().collect());
         let Some(resource) = stems.get(&plain(name)).copied().flatten() else { return };
         let own = self.resources[resource].id_property().unwrap_or_else(|| "id".to_owned());

@@ -13,7 +13,7 @@ use super::made_up::MadeUp;
 use super::related::Related;
 use super::schedule::{Unit, order};
 use super::session::Session;
-use super::trial::{self, Shared, Trials};
+use super::trial::{self, RunState, Trials};
 use super::{INTERRUPTED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
@@ -50,7 +50,7 @@ pub(super) struct Independent<'r, T> {
     has_failed: bool,
     placeholders: Placeholders,
     leniency: Leniency,
-    shared: Shared,
+    shared: RunState,
 }
 
 /// How the request of a unit is sent.
@@ -84,7 +84,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             has_failed: false,
             placeholders: Placeholders::default(),
             leniency: Leniency::new(limit),
-            shared: Shared::default(),
+            shared: RunState::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The order in which cases are sent.
 //!
 //! The number of requests that the server may act on is limited. Requests that a correct server rejects do not count, so they
-//! are sent before those that it accepts. Within a step, operations take turns.
+//! are sent before those that it accepts. Within a phase, operations take turns.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,9 +13,9 @@ use crate::credential::Credentials;
 use crate::derive::{Case, Group, is_safe};
 use crate::violation::Severity;
 
-/// Steps of a run, in their order.
+/// Phases of a run, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Step {
+enum Phase {
     /// Whether the server accepts the placeholder of a credential that is not given.
     Placeholder,
     Documented,
@@ -40,8 +40,8 @@ pub(super) enum Unit {
     Batch(usize),
 }
 
-/// The place of a unit: its step, its turn among those of its operation, and the operation.
-type Key = (Step, usize, Option<usize>);
+/// The place of a unit: its phase, its turn among those of its operation, and the operation.
+type Key = (Phase, usize, Option<usize>);
 
 /// All cases of which `is_open` is true and all batches, in the order in which they are sent. A case that is in a batch is sent with it.
 /// `sent` is the number of requests of each operation that chains have sent with accepted cases: these were its first turns.
@@ -58,34 +58,34 @@ pub(super) fn order(
     let is_alone = |index: &usize| !in_batch.contains(index) && is_open(index);
     let alone = (0..cases.len()).filter(is_alone).map(|index| (Unit::Case(index), vec![index]));
     let together = batches.iter().enumerate().map(|(index, batch)| (Unit::Batch(index), batch.members.clone()));
-    let mut turns: HashMap<(Option<usize>, Step), usize> = HashMap::new();
+    let mut turns: HashMap<(Option<usize>, Phase), usize> = HashMap::new();
     let mut keyed: Vec<(Key, Unit)> = Vec::with_capacity(cases.len());
     for (unit, members) in together.chain(alone) {
         // A batch is as urgent as its most urgent case.
-        let step_of = |index: usize| if probes.contains(&index) { Step::Placeholder } else { step(&cases[index]) };
-        let Some(step) = members.iter().map(|index| step_of(*index)).min() else { continue };
+        let phase_of = |index: usize| if probes.contains(&index) { Phase::Placeholder } else { phase(&cases[index]) };
+        let Some(phase) = members.iter().map(|index| phase_of(*index)).min() else { continue };
         let operation = members.first().and_then(|index| cases[*index].operation);
-        let first = if step == Step::Accepted { operation.and_then(|operation| sent.get(&operation)) } else { None };
-        let turn = turns.entry((operation, step)).or_insert(first.copied().unwrap_or_default());
-        keyed.push(((step, *turn, operation), unit));
+        let first = if phase == Phase::Accepted { operation.and_then(|operation| sent.get(&operation)) } else { None };
+        let turn = turns.entry((operation, phase)).or_insert(first.copied().unwrap_or_default());
+        keyed.push(((phase, *turn, operation), unit));
         *turn += 1;
     }
     keyed.sort();
     keyed.into_iter().map(|(_, unit)| unit).collect()
 }
 
-fn step(case: &Case) -> Step {
+fn phase(case: &Case) -> Phase {
     match (case.group, case.severity) {
-        (_, Severity::Advice) => Step::Advised,
-        (Group::Routing, _) => Step::Routing,
+        (_, Severity::Advice) => Phase::Advised,
+        (Group::Routing, _) => Phase::Routing,
         // Chains and semantics have an order of their own.
-        (Group::Chain | Group::Semantics, _) => Step::Documented,
-        (Group::Rejected, Severity::Should) => Step::RejectedIfStrict,
-        (_, Severity::Should) => Step::Recommended,
-        (Group::Documented | Group::Accepted, Severity::Must) if case.request.method == "DELETE" => Step::Deleting,
-        (Group::Documented, Severity::Must) => Step::Documented,
-        (Group::Rejected, Severity::Must) => Step::Rejected,
-        (Group::Accepted, Severity::Must) => Step::Accepted,
+        (Group::Chain | Group::Semantics, _) => Phase::Documented,
+        (Group::Rejected, Severity::Should) => Phase::RejectedIfStrict,
+        (_, Severity::Should) => Phase::Recommended,
+        (Group::Documented | Group::Accepted, Severity::Must) if case.request.method == "DELETE" => Phase::Deleting,
+        (Group::Documented, Severity::Must) => Phase::Documented,
+        (Group::Rejected, Severity::Must) => Phase::Rejected,
+        (Group::Accepted, Severity::Must) => Phase::Accepted,
     }
 }
 

@@ -93,32 +93,32 @@ impl<T: Transport> Relations<'_, T> {
     ) -> Result<Comparison, Comparison> {
         let base = relation.values.clone();
         let case = &mut relation.case;
-        let mut session = Session { relations: self, budget, derivation, case, base };
+        let mut check = RelationCheck { relations: self, budget, derivation, case, base };
         match &relation.relation {
-            Relation::Default { parameter } => session.default(*parameter).await,
-            Relation::Limit { pointer, sizes } => session.limit(pointer, *sizes).await,
-            Relation::Pages { pointer, sizes, by } => session.pages(pointer, *sizes, by).await,
+            Relation::Default { parameter } => check.default(*parameter).await,
+            Relation::Limit { pointer, sizes } => check.limit(pointer, *sizes).await,
+            Relation::Pages { pointer, sizes, by } => check.pages(pointer, *sizes, by).await,
             Relation::Total { pointer, place, sizes, next, has_pages } => {
-                session.total((pointer, place), *sizes, (next, *has_pages)).await
+                check.total((pointer, place), *sizes, (next, *has_pages)).await
             }
-            Relation::Filter { pointer, parameter, is_list } => session.filter(pointer, *parameter, *is_list).await,
-            Relation::FreeFilter { pointer, parameter } => session.free_filter(pointer, *parameter).await,
+            Relation::Filter { pointer, parameter, is_list } => check.filter(pointer, *parameter, *is_list).await,
+            Relation::FreeFilter { pointer, parameter } => check.free_filter(pointer, *parameter).await,
             Relation::FilteredTotal { pointer, place, next, parameter, is_list, limit } => {
-                session.filtered_total((pointer, place, next), (*parameter, *is_list), *limit).await
+                check.filtered_total((pointer, place, next), (*parameter, *is_list), *limit).await
             }
-            Relation::Range(range) => session.range(range).await,
-            Relation::Member(member) => session.member(member).await,
-            Relation::SelectedOrder(sort) => session.selected_order(sort).await,
+            Relation::Range(range) => check.range(range).await,
+            Relation::Member(member) => check.member(member).await,
+            Relation::SelectedOrder(sort) => check.selected_order(sort).await,
             Relation::DescribedOrder { pointer, property, limit } => {
-                session.described_order(pointer, property, *limit).await
+                check.described_order(pointer, property, *limit).await
             }
-            Relation::SameOrder { pointer } => session.same_order(pointer).await,
+            Relation::SameOrder { pointer } => check.same_order(pointer).await,
         }
     }
 }
 
 /// The requests of one comparison.
-struct Session<'s, 'a, T> {
+struct RelationCheck<'s, 'a, T> {
     relations: &'s Relations<'a, T>,
     budget: &'s mut Budget,
     derivation: &'s Derivation<'s>,
@@ -126,7 +126,7 @@ struct Session<'s, 'a, T> {
     base: Vec<(usize, Value)>,
 }
 
-impl<T: Transport> Session<'_, '_, T> {
+impl<T: Transport> RelationCheck<'_, '_, T> {
     /// Sends a request with more parameters. `Err` if the response is no success or does not conform to the document.
     async fn get(&mut self, more: &[(usize, Value)]) -> Result<HttpResponse, Comparison> {
         let mut values: Vec<(usize, Value)> = self.base.clone();

@@ -22,7 +22,7 @@ const MAX_CONFLICTS: u32 = 6;
 
 /// The state of a run that all batches share.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(super) struct RunState {
     /// The number of requests, so that each has values of its own.
     used: usize,
     /// The distance from the values that earlier runs used.
@@ -39,7 +39,7 @@ pub(super) struct Trials<'r, T> {
     pub cases: &'r [Case],
     pub budget: &'r mut Budget,
     pub placeholders: &'r mut Placeholders,
-    pub shared: &'r mut Shared,
+    pub shared: &'r mut RunState,
     /// The path of the resource that cases are derived with, and that of the resource that the requests are sent to.
     pub other_path: Option<(String, String)>,
     /// The requests with an unsafe method that succeeded, with their replies.
@@ -47,7 +47,7 @@ pub(super) struct Trials<'r, T> {
 }
 
 /// The failure of a request with several changes.
-struct Failure {
+struct BatchFailure {
     violations: Vec<Violation>,
     request: Request,
     /// Whether the server rejected the request.
@@ -58,7 +58,7 @@ struct Failure {
 pub(super) type Result = (usize, Outcome, Option<Request>);
 
 /// Cases that are still to be tested.
-enum Step {
+enum Pending {
     /// Sends them in one request.
     Send(Vec<usize>),
     /// Decides about the second part of a batch that failed, when the outcomes of the first part are there.
@@ -70,12 +70,12 @@ impl<T: Transport> Trials<'_, T> {
     pub(super) async fn run(&mut self, batch: &Batch, combiner: &Combiner<'_>, missing: &[String]) -> Vec<Result> {
         let optional = combiner.optional_parts();
         let mut results: Vec<Result> = Vec::new();
-        let mut steps = vec![Step::Send(batch.members.clone())];
-        let mut failure: Option<Failure> = None;
+        let mut steps = vec![Pending::Send(batch.members.clone())];
+        let mut failure: Option<BatchFailure> = None;
         while let Some(step) = steps.pop() {
             let members = match step {
-                Step::Send(members) => members,
-                Step::Rest { first, second } => {
+                Pending::Send(members) => members,
+                Pending::Rest { first, second } => {
                     let has_passed = |member: &usize| {
                         let mut own = results.iter().filter(|(index, ..)| index == member);
                         own.any(|(_, outcome, _)| matches!(outcome, Outcome::Passed { .. }))
@@ -144,12 +144,12 @@ impl<T: Transport> Trials<'_, T> {
                         members.into_iter().partition(|member| self.may_reject(*member));
                     let passed = |index| (index, Outcome::Passed { status }, Some(request.clone()));
                     results.extend(free.into_iter().map(passed));
-                    steps.push(Step::Send(others));
+                    steps.push(Pending::Send(others));
                 }
                 Outcome::Failed(violations) | Outcome::Advisory(violations)
                     if members.len() > 1 && !self.is_of_smallest(batch.operation, &violations) =>
                 {
-                    failure.get_or_insert(Failure { violations, request, is_rejection });
+                    failure.get_or_insert(BatchFailure { violations, request, is_rejection });
                     self.split(members, &mut steps);
                 }
                 all => results.extend(members.into_iter().map(|index| (index, all.clone(), Some(request.clone())))),
@@ -216,15 +216,15 @@ impl<T: Transport> Trials<'_, T> {
 
     /// Adds the steps that test two parts of some cases that failed together: the others and those that only practice asks for, which many
     /// servers reject; then those that the document demands, and the others.
-    fn split(&self, mut members: Vec<usize>, steps: &mut Vec<Step>) {
+    fn split(&self, mut members: Vec<usize>, steps: &mut Vec<Pending>) {
         let severity = |member: &usize| self.cases[*member].severity;
         members.sort_by_key(|member| std::cmp::Reverse(severity(member)));
         let above = |least: Severity| members.iter().filter(|member| severity(member) >= least).count();
         let cuts = [above(Severity::Should), above(Severity::Must)];
         let at = cuts.into_iter().find(|at| (1..members.len()).contains(at)).unwrap_or(members.len() / 2);
         let second = members.split_off(at.max(1));
-        steps.push(Step::Rest { first: members.clone(), second });
-        steps.push(Step::Send(members));
+        steps.push(Pending::Rest { first: members.clone(), second });
+        steps.push(Pending::Send(members));
     }
 
     /// A case that stands for several. The server may reject it if it may reject one of them.
@@ -250,7 +250,7 @@ impl<T: Transport> Trials<'_, T> {
     }
 
     /// The outcomes of cases that cannot be sent any more.
-    fn left_over(&self, members: &[usize], failure: Option<&Failure>) -> Vec<Result> {
+    fn left_over(&self, members: &[usize], failure: Option<&BatchFailure>) -> Vec<Result> {
         let Some(failure) = failure else {
             let skipped = |index: &usize| (*index, Outcome::Skipped(self.budget.reason().to_owned()), None);
             return members.iter().map(skipped).collect();
@@ -283,7 +283,7 @@ impl<T: Transport> Trials<'_, T> {
 
 /// If a request failed with several changes and none of them failed alone, the first case has the failure. A rejection is not one: a
 /// document cannot say which values contradict each other.
-fn name_combination(results: &mut [Result], failure: Failure) {
+fn name_combination(results: &mut [Result], failure: BatchFailure) {
     let has_failed = |(_, outcome, _): &Result| matches!(outcome, Outcome::Failed(_) | Outcome::Advisory(_));
     if failure.is_rejection || results.iter().any(has_failed) {
         return;

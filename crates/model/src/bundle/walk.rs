@@ -10,7 +10,7 @@ use crate::source::Span;
 
 /// The kinds of objects that contain references or can be referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Object {
+pub(super) enum ObjectKind {
     Document,
     Components,
     PathItem,
@@ -39,46 +39,49 @@ enum Nesting {
 
 use Nesting::{List, Map, One};
 
-const OPERATION: (Nesting, Object) = (One, Object::Operation);
+const OPERATION: (Nesting, ObjectKind) = (One, ObjectKind::Operation);
 
 /// Returns the objects under a key of an object. Schemas are handled by [`Schema::held`] instead.
-fn held(object: Object, key: &str) -> Option<(Nesting, Object)> {
+fn held(object: ObjectKind, key: &str) -> Option<(Nesting, ObjectKind)> {
     Some(match (object, key) {
-        (Object::Document, "paths" | "webhooks") => (Map, Object::PathItem),
-        (Object::Document, "components") => (One, Object::Components),
-        (Object::Components, "schemas") => (Map, Object::Schema),
-        (Object::Components, "responses") => (Map, Object::Response),
-        (Object::Components, "parameters" | "headers") => (Map, Object::Parameter),
-        (Object::Components, "examples") => (Map, Object::Example),
-        (Object::Components, "requestBodies") => (Map, Object::RequestBody),
-        (Object::Components, "securitySchemes") => (Map, Object::SecurityScheme),
-        (Object::Components, "pathItems") => (Map, Object::PathItem),
-        (Object::Components, "mediaTypes") => (Map, Object::MediaType),
-        (Object::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query") => {
-            OPERATION
+        (ObjectKind::Document, "paths" | "webhooks") => (Map, ObjectKind::PathItem),
+        (ObjectKind::Document, "components") => (One, ObjectKind::Components),
+        (ObjectKind::Components, "schemas") => (Map, ObjectKind::Schema),
+        (ObjectKind::Components, "responses") => (Map, ObjectKind::Response),
+        (ObjectKind::Components, "parameters" | "headers") => (Map, ObjectKind::Parameter),
+        (ObjectKind::Components, "examples") => (Map, ObjectKind::Example),
+        (ObjectKind::Components, "requestBodies") => (Map, ObjectKind::RequestBody),
+        (ObjectKind::Components, "securitySchemes") => (Map, ObjectKind::SecurityScheme),
+        (ObjectKind::Components, "pathItems") => (Map, ObjectKind::PathItem),
+        (ObjectKind::Components, "mediaTypes") => (Map, ObjectKind::MediaType),
+        (
+            ObjectKind::PathItem,
+            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query",
+        ) => OPERATION,
+        (ObjectKind::PathItem, "additionalOperations") => (Map, ObjectKind::Operation),
+        (ObjectKind::PathItem | ObjectKind::Operation, "parameters") => (List, ObjectKind::Parameter),
+        (ObjectKind::Operation, "requestBody") => (One, ObjectKind::RequestBody),
+        (ObjectKind::Operation, "responses") => (Map, ObjectKind::Response),
+        (ObjectKind::Parameter | ObjectKind::RequestBody | ObjectKind::Response, "content") => {
+            (Map, ObjectKind::MediaType)
         }
-        (Object::PathItem, "additionalOperations") => (Map, Object::Operation),
-        (Object::PathItem | Object::Operation, "parameters") => (List, Object::Parameter),
-        (Object::Operation, "requestBody") => (One, Object::RequestBody),
-        (Object::Operation, "responses") => (Map, Object::Response),
-        (Object::Parameter | Object::RequestBody | Object::Response, "content") => (Map, Object::MediaType),
-        (Object::MediaType, "itemSchema") => (One, Object::Schema),
-        (Object::Parameter | Object::MediaType, "schema") => (One, Object::Schema),
-        (Object::Parameter | Object::MediaType, "examples") => (Map, Object::Example),
-        (Object::MediaType, "encoding") => (Map, Object::Encoding),
-        (Object::Response | Object::Encoding, "headers") => (Map, Object::Parameter),
+        (ObjectKind::MediaType, "itemSchema") => (One, ObjectKind::Schema),
+        (ObjectKind::Parameter | ObjectKind::MediaType, "schema") => (One, ObjectKind::Schema),
+        (ObjectKind::Parameter | ObjectKind::MediaType, "examples") => (Map, ObjectKind::Example),
+        (ObjectKind::MediaType, "encoding") => (Map, ObjectKind::Encoding),
+        (ObjectKind::Response | ObjectKind::Encoding, "headers") => (Map, ObjectKind::Parameter),
         _ => return None,
     })
 }
 
 /// A reference: the value of a `$ref`, and the kind of object that it must lead to.
-pub(super) type FoundReference<'d> = (&'d Node, Object);
+pub(super) type FoundReference<'d> = (&'d Node, ObjectKind);
 
 /// Collects the references in an object. Objects that were visited before are skipped.
 pub(super) fn references<'d>(
     node: &'d Node,
-    object: Object,
-    seen: &mut HashSet<(Span, Object)>,
+    object: ObjectKind,
+    seen: &mut HashSet<(Span, ObjectKind)>,
     found: &mut Vec<FoundReference<'d>>,
 ) {
     if !matches!(node.value, Value::Object(_)) || !seen.insert((node.at, object)) {
@@ -87,15 +90,15 @@ pub(super) fn references<'d>(
     if let Some(reference) = node.get("$ref") {
         found.push((reference, object));
         // Other keys beside `$ref` are ignored.
-        if !(node.version.has_json_schema() && matches!(object, Object::PathItem | Object::Schema)) {
+        if !(node.version.has_json_schema() && matches!(object, ObjectKind::PathItem | ObjectKind::Schema)) {
             return;
         }
     }
-    if object == Object::Schema {
+    if object == ObjectKind::Schema {
         for held in Schema::of(node).held() {
             match held {
-                Held::Schema(schema) => references(schema.node(), Object::Schema, seen, found),
-                Held::Mapping(value) => found.push((value, Object::Mapping)),
+                Held::Schema(schema) => references(schema.node(), ObjectKind::Schema, seen, found),
+                Held::Mapping(value) => found.push((value, ObjectKind::Mapping)),
             }
         }
         return;

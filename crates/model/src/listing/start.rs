@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Paging;
-use super::select::kind;
+use super::filter::kind;
 use super::words::{CURSORS, NEXT, is_page, plain};
 use crate::api::{Api, Location, NextPage, Operation, Parameter, Text};
 use crate::resource::{keyword, properties, required, target, without_null};

@@ -27,9 +27,9 @@ pub(crate) fn check<T: Serialize + ?Sized>(part: &'static str, value: &T, schema
 
 /// The parts of a multipart body as one value.
 #[derive(Default)]
-pub(crate) struct Parts(Map<String, Value>);
+pub(crate) struct PartValues(Map<String, Value>);
 
-impl Parts {
+impl PartValues {
     /// Adds a part that is not a file.
     pub(crate) fn value<T: Serialize>(mut self, name: &str, value: Option<&T>) -> Self {
         if let Some(Ok(value)) = value.map(serde_json::to_value) {

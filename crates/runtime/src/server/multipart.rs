@@ -35,10 +35,10 @@ impl MultipartLimits {
     }
 }
 
-/// The parts of one body, by name. Parts that are not files are stored in the same way, in memory.
-pub(crate) struct Parts(Vec<(String, File)>);
+/// The parts of one body, by name. ReceivedParts that are not files are stored in the same way, in memory.
+pub(crate) struct ReceivedParts(Vec<(String, File)>);
 
-impl Parts {
+impl ReceivedParts {
     /// Reads the parts of the given names, each with whether it is a file. Other parts are skipped.
     pub(crate) async fn read(
         headers: &HeaderMap,
@@ -49,7 +49,7 @@ impl Parts {
         let malformed = || Rejection::malformed(Location::Body, "", "a multipart body");
         // RFC 2046 section 5.1.1 requires a part, so clients send a body without parts as an empty one.
         if axum::body::HttpBody::is_end_stream(&body) {
-            return Ok(Parts(Vec::new()));
+            return Ok(ReceivedParts(Vec::new()));
         }
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         // The parser takes a boundary from `multipart/form-data` only; other multipart types have the same parameter.
@@ -85,7 +85,7 @@ impl Parts {
             }
             parts.push(((*name).to_owned(), receiving.done(file_name, media_type)));
         }
-        Ok(Parts(parts))
+        Ok(ReceivedParts(parts))
     }
 
     /// Takes the files of a name.

@@ -117,9 +117,9 @@ fn path(value: &Value, pointer: &str) -> String {
 
 /// The parts of a multipart body as one value.
 #[derive(Default)]
-pub(crate) struct Parts(Map<String, Value>);
+pub(crate) struct PartValues(Map<String, Value>);
 
-impl Parts {
+impl PartValues {
     /// Adds a part that is not a file, and reads it as its type.
     pub(crate) fn value<T: DeserializeOwned>(
         &mut self,

@@ -25,7 +25,7 @@ pub(super) fn checks(operation: &Operation) -> Option<TokenStream> {
         let check = match content.format {
             Format::Multipart => {
                 let parts = content.parts.iter().map(part);
-                quote!(crate::validation::check("body", &crate::validation::Parts::default()#(#parts)*.done(), &crate::schemas::#schema)?;)
+                quote!(crate::validation::check("body", &crate::validation::PartValues::default()#(#parts)*.done(), &crate::schemas::#schema)?;)
             }
             _ => quote!(crate::validation::check("body", value, &crate::schemas::#schema)?;),
         };

@@ -195,8 +195,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 let value = if part.required { quote!(multipart::required(#wire, #value)?) } else { value };
                 quote!(#field: #value,)
             });
-            let read =
-                quote!(multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?);
+            let read = quote!(multipart::ReceivedParts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?);
             if content.parts.is_empty() {
                 quote!({
                     #read;
@@ -206,7 +205,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 let schema = schemas::of_content(operation, content);
                 quote!({
                     let mut read = #read;
-                    let mut whole = validation::Parts::default();
+                    let mut whole = validation::PartValues::default();
                     let body = #name { #(#fields)* };
                     whole.check(&schemas::#schema)?;
                     body

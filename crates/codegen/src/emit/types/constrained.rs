@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::derive::Derives;
+use super::derive::DerivedTraits;
 use super::table::spaced;
 use crate::emit::{bounds, literal};
 use crate::named::{Api, Constraints, Integer, TitledValue, TypeDef, TypeRef};
@@ -13,7 +13,7 @@ use crate::rust::{code, described, doc_ours, ident, is_copy, own_ty};
 
 pub(crate) fn item(
     api: &Api,
-    derives: &Derives,
+    derives: &DerivedTraits,
     doc: &TokenStream,
     def: &TypeDef,
     inner: &TypeRef,

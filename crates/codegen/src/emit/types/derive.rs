@@ -9,15 +9,15 @@ use crate::named::{Api, TypeDef, TypeKind, TypeRef};
 use crate::rust::{ident, is_copy};
 
 /// For each named type, whether it implements `Eq` and `Hash`.
-pub(crate) struct Derives {
+pub(crate) struct DerivedTraits {
     /// Indexed like [`Api::types`].
     is_eq: Vec<bool>,
 }
 
-impl Derives {
+impl DerivedTraits {
     /// Examines all types of `api`. A type that contains itself implements `Eq` if all its other parts do.
     pub(crate) fn of(api: &Api) -> Self {
-        let mut derives = Derives { is_eq: vec![true; api.types.len()] };
+        let mut derives = DerivedTraits { is_eq: vec![true; api.types.len()] };
         let mut has_changed = true;
         while has_changed {
             has_changed = false;
@@ -95,7 +95,7 @@ pub(crate) fn more(def: &TypeDef) -> TokenStream {
 pub(crate) fn derived(api: &Api, name: &str) -> Option<Vec<&'static str>> {
     let def = api.types.iter().find(|def| def.place == Place::Component && def.origin == name)?;
     let mut traits = vec!["Clone", "Debug", "Deserialize", "JsonSchema", "PartialEq", "Serialize"];
-    let derives = Derives::of(api);
+    let derives = DerivedTraits::of(api);
     if derives.is_eq_by_kind(def) {
         traits.extend(["Eq", "Hash"]);
     }

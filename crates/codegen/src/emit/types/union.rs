@@ -5,12 +5,12 @@ mod conversions;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::derive::Derives;
+use super::derive::DerivedTraits;
 use crate::emit::plain_values::unaliased;
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 use crate::rust::{code, doc_ours, ident, is_foreign, own_ty};
 
-pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
+pub(crate) fn item(api: &Api, derives: &DerivedTraits, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let variants = union.variants.iter().map(|variant| declared(api, union, variant));
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));

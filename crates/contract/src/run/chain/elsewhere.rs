@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::instance::{Instance, path_of};
-use super::pages::Search;
+use super::pages::SearchResult;
 use super::{Chains, is_success, status_of, with_violations};
 use crate::chain::{Step, is_equal, parent};
 use crate::derive::Case;
@@ -83,7 +83,7 @@ impl<T: Transport> Chains<'_, T> {
         case.request.path = format!("{collection}{end}");
         let (reply, search) = self.search(budget, &mut case.clone(), &list, &elsewhere.id()).await;
         let outcome = match search {
-            Search::Found(got) if is_same(elsewhere, &got) => {
+            SearchResult::Found(got) if is_same(elsewhere, &got) => {
                 // A collection may be the same below all of them, if the document does not say whose it is.
                 let severity = if self.is_said(index, list.operation) { Severity::Must } else { Severity::Should };
                 let message =
@@ -91,8 +91,10 @@ impl<T: Transport> Chains<'_, T> {
                 let found = self.violation(&case, severity, (ViolationKind::ListedElsewhere, message.to_owned()));
                 with_violations(Outcome::Passed { status: status_of(&reply) }, vec![found], self.options.fail_on)
             }
-            Search::Found(_) | Search::Absent => self.outcome(&case, reply, Vec::new()),
-            Search::Unknown | Search::Failed => Outcome::Inconclusive { status: status_of(&reply), reason: NO_LIST },
+            SearchResult::Found(_) | SearchResult::Absent => self.outcome(&case, reply, Vec::new()),
+            SearchResult::Unknown | SearchResult::Failed => {
+                Outcome::Inconclusive { status: status_of(&reply), reason: NO_LIST }
+            }
         };
         self.set(index, step, &case.request, outcome);
     }

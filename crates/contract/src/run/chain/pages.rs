@@ -26,7 +26,7 @@ use crate::violation::{Severity, Violation};
 const MAX_PAGES: usize = 50;
 
 /// The result of a search.
-pub(super) enum Search {
+pub(super) enum SearchResult {
     Found(Value),
     Absent,
     /// The list may have more pages than the search could read.
@@ -69,16 +69,16 @@ impl<T: Transport> Chains<'_, T> {
         for attempt in 0.. {
             let (reply, search) = self.search(budget, &mut case.clone(), &list, &instance.id()).await;
             let is_expected = match (step, &search) {
-                (_, Search::Failed | Search::Unknown) => true,
-                (Step::Unlisted, search) => matches!(search, Search::Absent),
-                (_, search) => matches!(search, Search::Found(_)),
+                (_, SearchResult::Failed | SearchResult::Unknown) => true,
+                (Step::Unlisted, search) => matches!(search, SearchResult::Absent),
+                (_, search) => matches!(search, SearchResult::Found(_)),
             };
             if let Some(pause) = PAUSES.get(attempt).filter(|_| !is_expected) {
                 tokio::time::sleep(Duration::from_millis(*pause)).await;
                 continue;
             }
             let outcome = match search {
-                Search::Unknown => {
+                SearchResult::Unknown => {
                     let status = 200;
                     Outcome::Inconclusive { status, reason: "the list may have more pages than the document describes" }
                 }
@@ -97,26 +97,26 @@ impl<T: Transport> Chains<'_, T> {
         case: &Case,
         step: Step,
         instance: &super::Instance,
-        search: &Search,
+        search: &SearchResult,
         list: &List,
     ) -> Vec<Violation> {
         let operation = &self.api.operations[list.operation];
         match (step, search) {
-            (Step::Unlisted, Search::Found(got)) => {
+            (Step::Unlisted, SearchResult::Found(got)) => {
                 let message = "expected a list without the deleted resource, got one with it".to_owned();
                 // It may be listed in another state, such as `"status": "cancelled"`.
                 let is_marked = has_other_value(&instance.returned, got);
                 let severity = if is_marked { Severity::Should } else { Severity::Must };
                 vec![self.violation(case, severity, (ViolationKind::StillListed, message))]
             }
-            (Step::Listed, Search::Absent) => {
+            (Step::Listed, SearchResult::Absent) => {
                 // With a default, a filter may hide the resource.
                 let may_hide = operation.parameters.iter().enumerate().any(|(at, one)| hides(operation, at, one));
                 let severity = if may_hide { Severity::Should } else { Severity::Must };
                 let message = "expected a list with the created resource, got one without it".to_owned();
                 vec![self.violation(case, severity, (ViolationKind::NotListed, message))]
             }
-            (Step::Listed, Search::Found(got)) => {
+            (Step::Listed, SearchResult::Found(got)) => {
                 let mut expected = instance.returned.clone();
                 // An element of a list may be a summary.
                 if let (Some(expected), Some(got)) = (expected.as_object_mut(), got.as_object()) {
@@ -147,7 +147,7 @@ impl<T: Transport> Chains<'_, T> {
         case: &mut Case,
         list: &List,
         id: &Value,
-    ) -> (Reply, Search) {
+    ) -> (Reply, SearchResult) {
         let operation = &self.api.operations[list.operation];
         let schemas = self.judge.schemas();
         let paging = Paging::of(operation);
@@ -180,26 +180,26 @@ impl<T: Transport> Chains<'_, T> {
             if is_rejected && let Some((_, before)) = before.take() {
                 let is_end = matches!(by, By::Number(_))
                     && matches!(&reply, Reply::Response(received) if received.status == StatusCode::NOT_FOUND);
-                return (before, if is_end { Search::Absent } else { Search::Unknown });
+                return (before, if is_end { SearchResult::Absent } else { SearchResult::Unknown });
             }
             let body = body_of(&reply);
             let Some(elements) = items(&body, &list.pointer).filter(|_| is_success(&reply)) else {
-                return (reply, Search::Failed);
+                return (reply, SearchResult::Failed);
             };
             let count = u64::try_from(elements.len()).unwrap_or(u64::MAX);
             let is_it =
                 |element: &Value| element.get(&list.id).is_some_and(|own| is_equal(own, id) || text(own) == text(id));
             let mut listed = elements.iter().map(|element| list.wrapper().value(element.clone()));
             if let Some(found) = listed.find(is_it) {
-                return (reply, Search::Found(found));
+                return (reply, SearchResult::Found(found));
             }
             let is_again = before.as_ref().is_some_and(|(before, _)| *before == elements);
             // The second request may be for the first page too: it has the number 0 or 1.
             if is_again && count > 0 && number > 1 {
-                return (reply, Search::Unknown);
+                return (reply, SearchResult::Unknown);
             }
             seen += if is_again { 0 } else { count };
-            let Reply::Response(received) = &reply else { return (reply, Search::Failed) };
+            let Reply::Response(received) = &reply else { return (reply, SearchResult::Failed) };
             let told = next.is_told(&received.headers, &body);
             let all = total.as_ref().and_then(|total| total.read(&received.headers, &body));
             // Without a documented maximum, the server may return fewer elements than requested.
@@ -210,10 +210,10 @@ impl<T: Transport> Chains<'_, T> {
             };
             selected = by.following(operation, number, seen, &body);
             if is_last || (count == 0 && told != Some(true)) {
-                return (reply, Search::Absent);
+                return (reply, SearchResult::Absent);
             }
             if count == 0 && !matches!(by, By::Cursor(..)) {
-                return (reply, Search::Unknown);
+                return (reply, SearchResult::Unknown);
             }
             if selected.is_none() {
                 // Without a limit, a list of some length may be the first page of several.
@@ -222,12 +222,12 @@ impl<T: Transport> Chains<'_, T> {
                     || paging.has_other
                     || next.is_documented()
                     || count >= MAY_BE_PAGE;
-                return (reply, if may_be_page { Search::Unknown } else { Search::Absent });
+                return (reply, if may_be_page { SearchResult::Unknown } else { SearchResult::Absent });
             }
             before = Some((elements, reply));
             number += 1;
         }
-        (Reply::RateLimited, Search::Unknown)
+        (Reply::RateLimited, SearchResult::Unknown)
     }
 }
 

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{CHANGES, Comparison, Session, json};
+use super::{CHANGES, Comparison, RelationCheck, json};
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
 
-impl<T: Transport> Session<'_, '_, T> {
+impl<T: Transport> RelationCheck<'_, '_, T> {
     /// Compares the response to a request without a parameter with that to one with its default.
     pub(super) async fn default(&mut self, parameter: usize) -> Result<Comparison, Comparison> {
         let parameters = &self.derivation.operation.parameters;

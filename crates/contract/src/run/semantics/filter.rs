@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, has_next, integer};
+use super::{Comparison, NO_TOTAL, RelationCheck, TOO_FEW, elements, has_next, integer};
 use crate::chain::{Member, NextPage, TotalAt, other_id};
 use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
 
-impl<T: Transport> Session<'_, '_, T> {
+impl<T: Transport> RelationCheck<'_, '_, T> {
     /// Compares the elements that a filter selects with all elements.
     pub(super) async fn filter(
         &mut self,

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::{CHANGES, Comparison, Session, TOO_FEW, elements};
+use super::{CHANGES, Comparison, RelationCheck, TOO_FEW, elements};
 use crate::chain::{Sort, instant};
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
 
-impl<T: Transport> Session<'_, '_, T> {
+impl<T: Transport> RelationCheck<'_, '_, T> {
     /// Reads the elements in the order of a property, also on the page of the largest size.
     pub(super) async fn described_order(
         &mut self,

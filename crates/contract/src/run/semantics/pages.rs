@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, has_next, integer, json};
+use super::{Comparison, NO_TOTAL, RelationCheck, TOO_FEW, elements, has_next, integer, json};
 use crate::chain::{MAY_BE_PAGE, NextPage, PagesBy, Sizes, TotalAt};
 use crate::kind::ViolationKind;
 use crate::transport::{HttpResponse, Transport};
@@ -50,7 +50,7 @@ fn cursor(page: &HttpResponse, next: &str) -> Option<Value> {
     json(page).pointer(next).cloned().filter(|next| next.as_str().is_some_and(|next| !next.is_empty()))
 }
 
-impl<T: Transport> Session<'_, '_, T> {
+impl<T: Transport> RelationCheck<'_, '_, T> {
     /// Counts the elements of a page with a limit.
     pub(super) async fn limit(&mut self, pointer: &str, sizes: Sizes) -> Result<Comparison, Comparison> {
         let all = elements(&self.get(&[]).await?, pointer);

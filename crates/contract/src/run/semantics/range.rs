@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::order::by_value;
-use super::{CHANGES, Comparison, Session, TOO_FEW, elements};
+use super::{CHANGES, Comparison, RelationCheck, TOO_FEW, elements};
 use crate::chain::Range;
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
@@ -11,7 +11,7 @@ use crate::transport::Transport;
 /// A bound that no element is after, and one that no element is before.
 const FAR: [&str; 2] = ["2999-12-31", "1970-01-01"];
 
-impl<T: Transport> Session<'_, '_, T> {
+impl<T: Transport> RelationCheck<'_, '_, T> {
     /// A bound that should select no element: far in the future for elements after it, far in the past for those before it. Then the other
     /// bound, which should select all elements on its side. Some elements may be older than 1970.
     pub(super) async fn range(&mut self, range: &Range) -> Result<Comparison, Comparison> {

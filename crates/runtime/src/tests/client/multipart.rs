@@ -3,17 +3,17 @@ use axum::http::{HeaderMap, header};
 use serde_json::{Value, json};
 
 use crate::client::multipart::{self, File};
-use crate::server::multipart::{MultipartLimits, Parts};
+use crate::server::multipart::{MultipartLimits, ReceivedParts};
 use crate::server::request::Text;
 use crate::server::style::Kind;
 
 /// Sends a form to the server's side.
-async fn sent(form: reqwest::multipart::Form, names: &[(&str, bool)]) -> Parts {
+async fn sent(form: reqwest::multipart::Form, names: &[(&str, bool)]) -> ReceivedParts {
     let mut request = reqwest::Client::new().post("http://127.0.0.1").multipart(form).build().unwrap();
     let headers: HeaderMap = request.headers().clone();
     assert!(headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("multipart/form-data"));
     let body = Body::new(request.body_mut().take().unwrap());
-    Parts::read(&headers, body, MultipartLimits::of_body(1 << 20), names).await.unwrap()
+    ReceivedParts::read(&headers, body, MultipartLimits::of_body(1 << 20), names).await.unwrap()
 }
 
 #[tokio::test]

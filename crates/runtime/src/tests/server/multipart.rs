@@ -1,7 +1,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 
-use crate::server::multipart::{MultipartLimits, Parts, required};
+use crate::server::multipart::{MultipartLimits, ReceivedParts, required};
 use crate::server::rejection::{Reason, Rejection};
 use crate::server::request::Text;
 use crate::server::style::Kind;
@@ -11,17 +11,17 @@ const ID: Kind = Kind::Text(Text::Integer);
 const IDS: Kind = Kind::Array(&Kind::Text(Text::Integer));
 
 /// Reads parts that are given as headers and content.
-async fn read(parts: &[(&str, &str)], limits: MultipartLimits) -> Result<Parts, Rejection> {
+async fn read(parts: &[(&str, &str)], limits: MultipartLimits) -> Result<ReceivedParts, Rejection> {
     let mut body = String::new();
     for (head, content) in parts {
         body.push_str(&format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n"));
     }
     body.push_str("--x--\r\n");
     let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, "multipart/mixed; boundary=x".parse().unwrap())]);
-    Parts::read(&headers, Body::from(body), limits, NAMES).await
+    ReceivedParts::read(&headers, Body::from(body), limits, NAMES).await
 }
 
-async fn all(parts: &[(&str, &str)]) -> Parts {
+async fn all(parts: &[(&str, &str)]) -> ReceivedParts {
     read(parts, MultipartLimits::of_body(1 << 20)).await.unwrap()
 }
 
@@ -77,8 +77,12 @@ async fn a_body_that_is_not_multipart() {
     let limits = MultipartLimits::of_body(100);
     let typed = |media_type: &str| HeaderMap::from_iter([(header::CONTENT_TYPE, media_type.parse().unwrap())]);
     for headers in [HeaderMap::new(), typed("multipart/form-data"), typed("multipart/form-data; a=b")] {
-        assert!(Parts::read(&headers, Body::from("x"), limits, NAMES).await.is_err());
+        assert!(ReceivedParts::read(&headers, Body::from("x"), limits, NAMES).await.is_err());
     }
-    assert!(Parts::read(&typed("multipart/form-data; boundary=x"), Body::from("--x"), limits, NAMES).await.is_err());
-    assert!(Parts::read(&HeaderMap::new(), Body::empty(), limits, NAMES).await.unwrap().files("file").is_empty());
+    assert!(
+        ReceivedParts::read(&typed("multipart/form-data; boundary=x"), Body::from("--x"), limits, NAMES).await.is_err()
+    );
+    assert!(
+        ReceivedParts::read(&HeaderMap::new(), Body::empty(), limits, NAMES).await.unwrap().files("file").is_empty()
+    );
 }

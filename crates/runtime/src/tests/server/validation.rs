@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::schema::{Schema, Violation};
 use crate::server::rejection::{Location, Reason, Rejection};
-use crate::server::validation::{Parts, json, parameter, text, text_parameter};
+use crate::server::validation::{PartValues, json, parameter, text, text_parameter};
 
 fn schema(schema: Value) -> Schema {
     Schema::new(&[("Word", "{\"type\": \"string\", \"maxLength\": 3}")], &schema.to_string())
@@ -74,12 +74,12 @@ fn a_text_of_unknown_type_fits_as_text_or_as_json() {
 #[test]
 fn parts_are_validated_as_one_object() {
     let two = schema(json!({ "minProperties": 2, "properties": { "n": { "type": "integer" } } }));
-    let mut parts = Parts::default();
+    let mut parts = PartValues::default();
     assert_eq!(parts.value::<i64>("n", Some(json!(1))), Ok(Some(1)));
     assert_eq!(parts.value::<i64>("absent", None), Ok(None));
     assert_eq!(parts.file("file", Some(())), Some(()));
     assert_eq!(parts.check(&two), Ok(()));
-    let mut parts = Parts::default();
+    let mut parts = PartValues::default();
     assert_eq!(parts.files("files", Some(vec![(), ()])), Some(vec![(), ()]));
     assert_eq!(parts.check(&two), Err(violated(Location::Body, "", "minProperties", "")));
 }
