@@ -1,5 +1,6 @@
 //! `oas.toml`: the settings of a workspace. Flags override them.
 
+mod key;
 mod place;
 mod read;
 mod schema;

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use model::nearest::nearest;
 use model::problem::Kind;
 use model::source::Span;
 use model::{Problem, Source};
 
-use super::Config;
+use super::key::keys_at;
+use super::{Config, schema};
 
 /// The name of the file.
 pub const FILE: &str = "oas.toml";
@@ -74,14 +76,11 @@ pub fn parse(text: &str) -> std::result::Result<Config, Box<Problem>> {
         Err(error) => error,
     };
     let range = error.span().unwrap_or(0..text.len().min(1));
-    // The message of an unknown key names it, and then those that may be in its place.
-    let mut named = error.message().split('`').skip(1).step_by(2);
-    let nearest = named.next().and_then(|word| model::nearest::nearest(word, named));
-    // The title of a problem has two parts: here, the first word of the message and the rest.
-    let (what, why) = error.message().split_once(' ').unwrap_or((FILE, error.message()));
+    let known = keys_at(text, &schema(), &range);
+    let nearest = text.get(range.clone()).and_then(|word| nearest(word, known.iter().map(String::as_str)));
     let kind = Kind::UnknownWord {
-        what: what.into(),
-        why: why.into(),
+        what: "the setting".into(),
+        why: format!("is invalid: {}", error.message()).into(),
         nearest: nearest.map(Into::into),
         instead: "`cargo oas schema` prints the JSON Schema of the file, which describes its keys",
     };
@@ -113,7 +112,15 @@ mod tests {
         assert_eq!(fault(text), ("foldre", "did you mean `folder`?".to_owned()));
         assert_eq!(fault("documnt = 'a.yaml'\n").1, "did you mean `document`?");
         let message = parse(text).expect_err("invalid").kind.to_string();
-        assert!(message.starts_with("unknown field `foldre`"), "{message}");
+        assert!(message.starts_with("the setting is invalid: unknown field `foldre`"), "{message}");
+    }
+
+    #[test]
+    fn a_suggestion_is_a_key_of_the_same_table() {
+        // `document` is a key of the file, `name` and `folder` of a crate and of all crates.
+        assert_ne!(fault("document = 'a.yaml'\ncrates.documnt = 'x'\n").1, "did you mean `document`?");
+        assert_eq!(fault("document = 'a.yaml'\ncrates = { client = { nam = 'x' } }\n").1, "did you mean `name`?");
+        assert_eq!(fault("document = 'a.yaml'\n[types.Pet]\npat = 'x'\n").1, "did you mean `path`?");
     }
 
     #[test]
