@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
 use password_otp_sandbox::{
-    Captcha, Config, Cut, Document, DocumentedResponse, Limits, Scenario, SecretString, latency,
+    Captcha, Config, Cut, Document, DocumentError, DocumentedResponse, Limits, Scenario, SecretString, latency,
 };
 
 /// A local server to develop against: it responds like the API and sends no messages.
@@ -134,18 +134,28 @@ Scenarios of one request, in its `Prefer` header (RFC 7240), separated by commas
 curl -H 'Prefer: code=429' -H 'Content-Type: application/json' -d '{\"Phone\": \"+1234567890\"}' \\
      'http://127.0.0.1:8080/identity/v2/auth/password/otp?apikey=KEY'";
 
-fn code(text: &str) -> Result<DocumentedResponse, String> {
-    let codes = Document::read().map_err(|error| error.to_string())?.codes;
-    let listed = || codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    let code = text.parse().ok().filter(|code| codes.contains(code));
-    code.map(DocumentedResponse::Code).ok_or_else(|| format!("expected a documented status code: {}", listed()))
+/// Why a text names no response of the document.
+#[derive(Debug, thiserror::Error)]
+enum UnknownResponse {
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    #[error("expected a documented status code: {}", .0.iter().map(u16::to_string).collect::<Vec<_>>().join(", "))]
+    Code(Vec<u16>),
+    #[error("expected a documented example: {}", .0.join(", "))]
+    Example(Vec<String>),
 }
 
-fn example(text: &str) -> Result<DocumentedResponse, String> {
-    let document = Document::read().map_err(|error| error.to_string())?;
-    let names = || document.examples.iter().map(|example| example.name.as_str()).collect::<Vec<_>>().join(", ");
+fn code(text: &str) -> Result<DocumentedResponse, UnknownResponse> {
+    let codes = Document::read()?.codes;
+    let code = text.parse().ok().filter(|code| codes.contains(code));
+    code.map(DocumentedResponse::Code).ok_or_else(|| UnknownResponse::Code(codes))
+}
+
+fn example(text: &str) -> Result<DocumentedResponse, UnknownResponse> {
+    let document = Document::read()?;
     let known = document.example(text).map(|example| DocumentedResponse::Example(example.name.clone()));
-    known.ok_or_else(|| format!("expected a documented example: {}", names()))
+    known
+        .ok_or_else(|| UnknownResponse::Example(document.examples.iter().map(|example| example.name.clone()).collect()))
 }
 
 impl Arguments {

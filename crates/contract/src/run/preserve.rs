@@ -125,12 +125,31 @@ pub(super) async fn restore<T: Transport>(
             left.push(LeftBehind {
                 path: preserved.read.path.clone(),
                 operation: operation.to_owned(),
-                reason,
+                reason: reason.to_string(),
                 effect,
             });
         }
     }
     left
+}
+
+/// Why a resource does not have the values from the beginning, or may not have them.
+#[derive(Debug, thiserror::Error)]
+enum NotRestored {
+    #[error("GET did not return it at the beginning")]
+    Unread,
+    #[error("it does not have the values from the beginning")]
+    Different,
+    #[error("it is not there any more")]
+    Absent,
+    #[error("GET does not return it any more")]
+    Unreadable,
+    #[error("GET does not show `{property}`, which may have another value")]
+    Hidden { property: String },
+    #[error("it was not there at the beginning")]
+    Created,
+    #[error("it was not there at the beginning, and was not deleted")]
+    NotDeleted,
 }
 
 /// The requests that restore one resource.
@@ -148,13 +167,13 @@ impl<T: Transport> Restoring<'_, '_, T> {
     /// # Errors
     ///
     /// The reason why it does not have the values from the beginning, or may not have them.
-    async fn restore(&mut self, may_act: bool) -> Result<(), String> {
+    async fn restore(&mut self, may_act: bool) -> Result<(), NotRestored> {
         let (api, schemas) = (self.maker.api, self.maker.schemas);
         let mut now = self.read().await;
         let before = match &self.preserved.before {
             Before::Was(before) => before,
             Before::Absent => return self.delete(now, may_act).await,
-            Before::Unread | Before::Unknown => return Err("GET did not return it at the beginning".to_owned()),
+            Before::Unread | Before::Unknown => return Err(NotRestored::Unread),
         };
         if self.is_as_before(before, &now) {
             return self.nothing_hidden(before);
@@ -184,26 +203,26 @@ impl<T: Transport> Restoring<'_, '_, T> {
             }
         }
         Err(match now {
-            Before::Was(_) => "it does not have the values from the beginning".to_owned(),
-            Before::Absent => "it is not there any more".to_owned(),
-            Before::Unread | Before::Unknown => "GET does not return it any more".to_owned(),
+            Before::Was(_) => NotRestored::Different,
+            Before::Absent => NotRestored::Absent,
+            Before::Unread | Before::Unknown => NotRestored::Unreadable,
         })
     }
 
     /// GET does not tell whether a property that it hides has another value.
-    fn nothing_hidden(&self, before: &Value) -> Result<(), String> {
+    fn nothing_hidden(&self, before: &Value) -> Result<(), NotRestored> {
         match self.preserved.of.hidden(self.maker.api, self.maker.schemas, before) {
-            Some(name) => Err(format!("GET does not show `{name}`, which may have another value")),
+            Some(property) => Err(NotRestored::Hidden { property: property.to_owned() }),
             None => Ok(()),
         }
     }
 
     /// Deletes a resource that was not there at the beginning.
-    async fn delete(&mut self, now: Before, may_act: bool) -> Result<(), String> {
+    async fn delete(&mut self, now: Before, may_act: bool) -> Result<(), NotRestored> {
         let Some(delete) = self.preserved.of.delete.filter(|_| may_act && now != Before::Absent) else {
             return match now {
                 Before::Absent => Ok(()),
-                _ => Err("it was not there at the beginning".to_owned()),
+                _ => Err(NotRestored::Created),
             };
         };
         if let Some(request) = self.maker.request(delete, &[], None) {
@@ -211,7 +230,7 @@ impl<T: Transport> Restoring<'_, '_, T> {
         }
         match self.read().await {
             Before::Absent => Ok(()),
-            _ => Err("it was not there at the beginning, and was not deleted".to_owned()),
+            _ => Err(NotRestored::NotDeleted),
         }
     }
 

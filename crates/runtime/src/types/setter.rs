@@ -174,6 +174,25 @@ pub(crate) fn entries<S: Slot<T>, T, V>(
     convert(slot, entries.into_iter().collect::<BTreeMap<String, V>>(), faults, field, property);
 }
 
+/// The error of a list or a map: of one of its parts, or of the whole.
+enum PartError<P, W> {
+    /// An element, by its index.
+    Element(usize, P),
+    /// The value of an entry. The key may be personal.
+    Value(P),
+    Whole(W),
+}
+
+impl<P: Display, W: Display> Display for PartError<P, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PartError::Element(at, error) => write!(f, "element {at}: {error}"),
+            PartError::Value(error) => write!(f, "a value: {error}"),
+            PartError::Whole(error) => error.fmt(f),
+        }
+    }
+}
+
 /// Sets an array of what its elements become, or adds the error of the first one that does not convert to `faults`.
 pub(crate) fn every<S: Slot<T>, T, E, V: TryInto<E, Error: Display>>(
     slot: &mut S,
@@ -186,10 +205,10 @@ pub(crate) fn every<S: Slot<T>, T, E, V: TryInto<E, Error: Display>>(
 {
     let converted = elements.into_iter().enumerate().map(|(at, element)| {
         let element: Result<E, V::Error> = element.try_into();
-        element.map_err(|error| format!("element {at}: {error}"))
+        element.map_err(|error| PartError::Element(at, error))
     });
-    let whole = |elements: Vec<E>| elements.try_into().map_err(|error| error.to_string());
-    settle(slot, converted.collect::<Result<Vec<E>, String>>().and_then(whole), faults, field, property);
+    let whole = |elements: Vec<E>| elements.try_into().map_err(PartError::Whole);
+    settle(slot, converted.collect::<Result<Vec<E>, _>>().and_then(whole), faults, field, property);
 }
 
 /// Sets a map to what its keys and values become, or adds the error of the first value that does not convert to `faults`.
@@ -204,11 +223,10 @@ pub(crate) fn pairs<S: Slot<T>, T, E, K: Into<String>, V: TryInto<E, Error: Disp
 {
     let converted = entries.into_iter().map(|(key, value)| {
         let (key, value): (String, Result<E, V::Error>) = (key.into(), value.try_into());
-        // The key may be personal.
-        Ok((key, value.map_err(|error| format!("a value: {error}"))?))
+        Ok((key, value.map_err(PartError::Value)?))
     });
-    let whole = |entries: BTreeMap<String, E>| entries.try_into().map_err(|error| error.to_string());
-    settle(slot, converted.collect::<Result<BTreeMap<String, E>, String>>().and_then(whole), faults, field, property);
+    let whole = |entries: BTreeMap<String, E>| entries.try_into().map_err(PartError::Whole);
+    settle(slot, converted.collect::<Result<BTreeMap<String, E>, _>>().and_then(whole), faults, field, property);
 }
 
 /// The properties that a schema does not list. One that it lists is added to `faults`.
