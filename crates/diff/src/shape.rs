@@ -10,7 +10,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::api::Integer;
-use model::json_schema::{LEFT_OUT, annotations_of, definition_named, place_of};
+use model::json_schema::{LEFT_OUT, annotations_of, definition_named, place_of, place_of_null};
 use model::source::Span;
 use serde_json::{Map, Value};
 
@@ -145,6 +145,11 @@ impl<'v> Shape<'v> {
     /// Returns the place of a keyword, else of the schema.
     pub(crate) fn place(&self, keyword: &str) -> Option<Span> {
         self.sources.iter().find_map(|source| place_of(source, Some(keyword))).or_else(|| self.at())
+    }
+
+    /// Returns the place of the keyword that tells whether `null` is valid, or of the schema.
+    pub(crate) fn null_place(&self) -> Option<Span> {
+        self.sources.iter().find_map(|source| place_of_null(source)).or_else(|| self.at())
     }
 
     /// Returns the place of the schema.

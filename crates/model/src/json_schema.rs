@@ -26,7 +26,7 @@ use crate::direction::{Direction, Marked};
 use crate::node::Node;
 use crate::pointer::{decode, encode, pointed};
 use crate::schema::{Schema, references};
-pub use annotated::{annotations_of, place_of};
+pub use annotated::{annotations_of, place_of, place_of_null};
 pub(crate) use convert::Converter;
 pub(crate) use keyword::supported_pattern;
 pub use sensitive::shows_sensitive;

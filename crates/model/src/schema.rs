@@ -58,6 +58,7 @@ use crate::pointer::{LINKS, pointed};
 use crate::source::Span;
 pub(crate) use children::{AdditionalProperties, SchemaList};
 pub(crate) use keyword::{Holds, Keyword};
+pub(crate) use nullability::OF_NULL;
 pub(crate) use overlap::Overlap;
 pub(crate) use references::references;
 pub(crate) use types::Type;

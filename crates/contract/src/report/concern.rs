@@ -6,6 +6,8 @@ use crate::label::{Bound, Defect, Edge, LargeInteger, Mutation, TextDefect, Wron
 pub(super) enum Concern {
     /// One of these keywords of the schema, or the schema if it has none of them.
     Keywords(&'static [&'static str]),
+    /// Whether the schema accepts `null`.
+    Null,
     /// The list of required properties, or `required` of the parameter.
     Required,
     /// The parameter or property.
@@ -26,7 +28,7 @@ pub(super) fn concern(mutation: &Mutation) -> Concern {
 /// The keywords that a value violates.
 fn violated(defect: &Defect) -> Concern {
     Concern::Keywords(match defect {
-        Defect::Type(WrongType::Null) => &["nullable", "type"],
+        Defect::Type(WrongType::Null) => return Concern::Null,
         Defect::Type(
             WrongType::Boolean
             | WrongType::Integer
@@ -79,7 +81,7 @@ fn of_text(defect: TextDefect) -> Concern {
 
 fn of_edge(edge: &Edge) -> Concern {
     Concern::Keywords(match edge {
-        Edge::Null => &["nullable", "type"],
+        Edge::Null => return Concern::Null,
         Edge::Empty => &["enum", "minLength", "type"],
         Edge::At(Bound::MinLength) => &["minLength"],
         Edge::At(Bound::MaxLength) => &["maxLength"],

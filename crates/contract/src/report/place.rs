@@ -97,6 +97,7 @@ fn in_request(document: &DocumentPlaces, at: Span, label: &Label) -> Option<Span
             let keyword = keywords.iter().find(|keyword| schema.keyword(keyword).is_some());
             Some(schema.place(keyword.copied()))
         }
+        Concern::Null => Some(schema.null_place()),
         Concern::Required => match parent {
             Some(parent) => parent.keyword("required").or(schema.key_at()),
             None => holder.required.or(schema.key_at()),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::ANNOTATIONS;
 use crate::annotations::extensions;
-use crate::schema::Schema;
+use crate::schema::{OF_NULL, Schema};
 use crate::source::Span;
 
 /// Adds the annotations of a schema, and the places of the schema and of its keywords, under [`ANNOTATIONS`].
@@ -36,6 +36,11 @@ fn place(at: Span) -> Value {
 /// Returns the annotations of a schema that was resolved with them.
 pub fn annotations_of(schema: &Value) -> Option<&Map<String, Value>> {
     schema.get(ANNOTATIONS)?.as_object()
+}
+
+/// Returns the place of the keyword that tells whether a schema that was resolved with annotations accepts `null`.
+pub fn place_of_null(schema: &Value) -> Option<Span> {
+    OF_NULL.into_iter().find_map(|keyword| place_of(schema, Some(keyword.name())))
 }
 
 /// Returns the place of a schema that was resolved with annotations, or of one of its keywords.

@@ -8,6 +8,9 @@ use crate::source::Span;
 /// The maximum depth of schemas within schemas that is searched.
 const DEPTH_LIMIT: usize = 32;
 
+/// The keywords that tell whether a schema accepts `null`, the one that only tells this first.
+pub(crate) const OF_NULL: [Keyword; 2] = [Keyword::Nullable, Keyword::Type];
+
 impl<'d> Schema<'d> {
     /// Returns whether the schema itself accepts or rejects `null`. `None` if its own keywords do not determine that.
     pub(crate) fn accepts_null(self) -> Option<bool> {

@@ -6,7 +6,7 @@ use crate::bundle::{Bundle, bundle};
 use crate::node::{Entry, Node};
 use crate::overlay;
 use crate::pointer::reference_target;
-use crate::schema::{AdditionalProperties, Keyword, Schema};
+use crate::schema::{AdditionalProperties, Keyword, OF_NULL, Schema};
 use crate::source::{Source, Span};
 
 /// The maximum number of schemas that make up one by references, `allOf`, `anyOf` and `oneOf`.
@@ -125,6 +125,12 @@ impl<'d> PlacedSchema<'d> {
         let other = if keyword == Keyword::AnyOf { Keyword::OneOf } else { keyword };
         let mut entries = self.expanded().into_iter();
         entries.find_map(|schema| schema.entry(keyword).or_else(|| schema.entry(other))).map(|entry| entry.key_at)
+    }
+
+    /// Returns the place of the keyword that tells whether the schema accepts `null`, else of the key of the schema, else of the schema.
+    pub fn null_place(self) -> Span {
+        let keyword = OF_NULL.into_iter().find(|keyword| self.keyword(keyword.name()).is_some());
+        self.place(keyword.map(Keyword::name))
     }
 
     /// Returns the place of a keyword, else of the key of the schema, else of the schema.

@@ -43,7 +43,7 @@ impl<'v> Values<'v> {
         };
         let (before, after) = (without(before), without(after));
         if had_null != has_null {
-            let places = (old.place("nullable"), new.place("nullable"));
+            let places = (old.null_place(), new.null_place());
             let (kind, message) = match has_null {
                 true => (value_id!("null-added"), "`null` is valid"),
                 false => (value_id!("null-removed"), "`null` is no longer valid"),
