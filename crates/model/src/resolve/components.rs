@@ -51,6 +51,11 @@ fn components(bundle: &Bundle) -> Vec<Component<'_>> {
     found
 }
 
+/// The documentation of a type. A reference has none: it is that of its target.
+pub(crate) fn documentation(schema: Schema<'_>) -> Option<String> {
+    schema.description().filter(|_| !schema.is_reference()).map(str::to_owned)
+}
+
 impl<'d> Context<'d> {
     /// Declares the types of all components. Called before any schema is resolved, so that references find their types.
     pub(crate) fn declare_components(&mut self) {
@@ -66,7 +71,7 @@ impl<'d> Context<'d> {
                 name,
                 origin: wish.to_owned(),
                 place: Place::Component,
-                doc: None,
+                doc: documentation(schema),
                 nullable: schema.is_nullable(self.root),
                 sensitive: schema.shows_sensitive(self.root),
                 deprecated: schema.is_deprecated(),
@@ -98,9 +103,7 @@ impl<'d> Context<'d> {
             }
             return;
         }
-        let definition = types::definition(self, schema, &hint);
-        self.types[id.0].doc = schema.description().map(str::to_owned);
-        self.types[id.0].kind = match definition {
+        let kind = match types::definition(self, schema, &hint) {
             // `null` is added at each use of the type.
             Some(types::Definition::Plain(ty)) if self.types[id.0].nullable => {
                 TypeKind::Alias(ty.without_null().clone())
@@ -108,6 +111,8 @@ impl<'d> Context<'d> {
             Some(definition) => definition.into_kind(),
             None => return,
         };
-        self.types[id.0].sample = types::sample_of(self, &[schema], id);
+        let sample = types::sample_of(self, &[schema], &kind);
+        let def = &mut self.types[id.0];
+        (def.kind, def.sample) = (kind, sample);
     }
 }

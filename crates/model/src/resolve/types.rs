@@ -128,6 +128,7 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
         Direction::Request => hint.clone().or_then("Request"),
         _ => hint.clone(),
     };
+    let sample = sample_of(context, schemas, &kind);
     let id = TypeId(context.types.len());
     context.types.push(TypeDef {
         name: hint.wish(chosen),
@@ -141,19 +142,18 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
         rust_type: None,
         derives: Vec::new(),
         form_of: None,
-        sample: None,
+        sample,
         kind,
     });
-    context.types[id.0].sample = sample_of(context, schemas, id);
     pair_forms(context, schemas, direction, id);
     id
 }
 
 /// A value that fits all schemas of a type with constraints around a text, a number or a Boolean.
-pub(crate) fn sample_of<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], id: TypeId) -> Option<Value> {
+pub(crate) fn sample_of<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], kind: &TypeKind) -> Option<Value> {
     let is_scalar =
         |inner: &TypeRef| matches!(inner, TypeRef::String | TypeRef::Integer(_) | TypeRef::F64 | TypeRef::Bool);
-    match &context.types[id.0].kind {
+    match kind {
         TypeKind::Constrained { inner, .. } if is_scalar(inner) => {}
         _ => return None,
     }

@@ -4,6 +4,7 @@ use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::hint;
 use crate::pointer::decode;
+use crate::resolve::components::documentation;
 use crate::resolve::context::Context;
 use crate::resolve::rust_type::rust_type;
 use crate::resolve::wish::Hint;
@@ -65,7 +66,7 @@ pub(super) fn elsewhere<'d>(context: &mut Context<'d>, text: &str, target: Schem
         name: hint.wish(None),
         place: Place::Referenced,
         origin: decode(text.trim_start_matches("#/")),
-        doc: None,
+        doc: documentation(target),
         nullable: target.is_nullable(context.root),
         sensitive: target.shows_sensitive(context.root),
         deprecated: target.is_deprecated(),
