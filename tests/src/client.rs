@@ -1,4 +1,4 @@
-//! The client against the documented examples: what it puts on the wire, and what it makes of each answer.
+//! The client against the documented examples: what it puts on the wire, and what it makes of each response.
 
 use model::api::Case;
 use password_otp_client::operation::request_otp_for_password_reset::{self, Error as Failure};
@@ -7,8 +7,8 @@ use password_otp_types as types;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::support::wire::{Message, answer, once};
-use crate::support::{KEY, key, operation, published_answer, snapshot};
+use crate::support::wire::{Message, once, response};
+use crate::support::{KEY, key, operation, published_response, snapshot};
 
 /// What a call of the operation gives.
 pub type Outcome = Result<password_otp_client::Response<types::PasswordResetOtpResponse>, Error<Failure>>;
@@ -63,8 +63,8 @@ fn shown(request: &Message, address: &str) -> String {
 #[tokio::test]
 async fn sends_each_documented_request() {
     for case in operation().cases {
-        let (_, published) = published_answer(&case);
-        let (address, served) = once(answer("200 OK", "", &published.to_string())).await;
+        let (_, published) = published_response(&case);
+        let (address, served) = once(response("200 OK", "", &published.to_string())).await;
         call(&client(&address, key(&case)), &case).await.ok();
         let request = served.await.expect("a request came");
         snapshot(&format!("client_sends_{}", case.name), &shown(&request, &address));
@@ -74,12 +74,12 @@ async fn sends_each_documented_request() {
 }
 
 #[tokio::test]
-async fn understands_each_documented_answer() {
+async fn understands_each_documented_response() {
     for case in operation().cases {
-        let (status, published) = published_answer(&case);
+        let (status, published) = published_response(&case);
         let line = format!("{status} Something");
         let (address, _served) =
-            once(answer(&line, "content-type: application/json\r\n", &published.to_string())).await;
+            once(response(&line, "content-type: application/json\r\n", &published.to_string())).await;
         let outcome = call(&client(&address, key(&case)), &case).await;
         let (shown, encoded) = match outcome {
             Ok(value) => (format!("Ok, status {}: {:#?}", value.status, value.body), json(&value.body)),
@@ -99,8 +99,8 @@ fn json(value: &impl Serialize) -> Value {
 
 #[tokio::test]
 async fn a_documented_error_is_matched_by_status_and_typed_body() {
-    let (_, published) = published_answer(&operation().cases[2]);
-    let (address, _served) = once(answer("403 Forbidden", "", &published.to_string())).await;
+    let (_, published) = published_response(&operation().cases[2]);
+    let (address, _served) = once(response("403 Forbidden", "", &published.to_string())).await;
     match call(&client(&address, Some(KEY)), &operation().cases[2]).await {
         Err(Error::ErrorResponse(error)) => match error.into_inner() {
             Failure::Forbidden(body) => assert_eq!(body.error_code, 901),
@@ -112,11 +112,11 @@ async fn a_documented_error_is_matched_by_status_and_typed_body() {
 
 #[tokio::test]
 async fn documented_headers_are_typed_and_a_malformed_one_is_not_shown() {
-    let (_, published) = published_answer(&operation().cases[2]);
+    let (_, published) = published_response(&operation().cases[2]);
     for (sent, wanted) in
         [("retry-after: 30\r\n", (Some(30), 0)), ("", (None, 0)), ("retry-after: s00n\r\n", (None, 1))]
     {
-        let (address, _served) = once(answer("429 Too Many Requests", sent, &published.to_string())).await;
+        let (address, _served) = once(response("429 Too Many Requests", sent, &published.to_string())).await;
         let Err(Error::ErrorResponse(error)) = call(&client(&address, Some(KEY)), &operation().cases[2]).await else {
             panic!("no documented error");
         };
@@ -129,7 +129,7 @@ async fn documented_headers_are_typed_and_a_malformed_one_is_not_shown() {
 #[tokio::test]
 async fn an_undocumented_status_keeps_status_and_a_piece_of_the_body() {
     let body = "é".repeat(4000);
-    let (address, _served) = once(answer("418 Teapot", "", &body)).await;
+    let (address, _served) = once(response("418 Teapot", "", &body)).await;
     match call(&client(&address, Some(KEY)), &operation().cases[0]).await {
         Err(Error::UnexpectedResponse(raw)) => {
             assert_eq!(raw.status(), 418);
@@ -143,7 +143,7 @@ async fn an_undocumented_status_keeps_status_and_a_piece_of_the_body() {
 #[tokio::test]
 async fn a_body_that_does_not_fit_keeps_status_and_body() {
     for body in [r#"{"IsPosted":"yes"}"#, r#"{"IsPosted":true}"#, "<html>", "", r#"{"IsPosted":true,"Data":null}"#] {
-        let (address, _served) = once(answer("200 OK", "", body)).await;
+        let (address, _served) = once(response("200 OK", "", body)).await;
         match call(&client(&address, Some(KEY)), &operation().cases[0]).await {
             Err(Error::InvalidResponsePayload { response, .. }) => {
                 assert_eq!((response.status().as_u16(), response.excerpt()), (200, body));
@@ -155,7 +155,7 @@ async fn a_body_that_does_not_fit_keeps_status_and_body() {
 
 #[tokio::test]
 async fn a_call_can_be_spawned() {
-    let (address, _served) = once(answer("418 Teapot", "", "")).await;
+    let (address, _served) = once(response("418 Teapot", "", "")).await;
     let body = types::PasswordResetOtpRequest::builder().phone("+12015550123");
     let call = client(&address, Some(KEY)).request_otp_for_password_reset(body).send();
     assert!(matches!(tokio::spawn(call).await.expect("no panic"), Err(Error::UnexpectedResponse(_))));
@@ -165,7 +165,7 @@ async fn a_call_can_be_spawned() {
 async fn a_client_over_a_router_needs_no_socket() {
     let router = password_otp_server::router(password_otp_server::Documented::new().expect("examples"));
     let case = &operation().cases[0];
-    let (status, published) = published_answer(case);
+    let (status, published) = published_response(case);
     let client = Client::builder().apikey(KEY).service(router.clone()).build().expect("a client");
     let response = call(&client, case).await.expect("the documented response");
     assert_eq!((response.status.as_u16(), json(&response.body)), (status, published));
@@ -193,7 +193,7 @@ async fn a_key_may_come_from_a_source() {
 
 #[tokio::test]
 async fn nothing_is_sent_twice() {
-    // A connection that ends without an answer: what clients most like to repeat.
+    // A connection that ends without a response: what clients most like to repeat.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     let count = tokio::spawn(async move {
@@ -228,10 +228,10 @@ fn a_base_url_is_checked() {
 
 #[tokio::test]
 async fn a_base_url_may_have_a_path() {
-    let (_, published) = published_answer(&operation().cases[0]);
-    let (address, served) = once(answer("200 OK", "", &published.to_string())).await;
+    let (_, published) = published_response(&operation().cases[0]);
+    let (address, served) = once(response("200 OK", "", &published.to_string())).await;
     let client = Client::builder().base_url(format!("http://{address}/prefix/")).apikey(KEY).build().expect("a client");
-    call(&client, &operation().cases[0]).await.expect("the published answer");
+    call(&client, &operation().cases[0]).await.expect("the published response");
     let request = served.await.expect("a request came");
     assert!(request.target().starts_with("/prefix/identity/v2/auth/password/otp?"), "{}", request.target());
 }

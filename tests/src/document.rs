@@ -4,15 +4,15 @@ use model::api::CredentialMark;
 use serde_json::Value;
 
 use crate::support::curl::Curl;
-use crate::support::{api, file, operation, published_answer};
+use crate::support::{api, file, operation, published_response};
 
 #[test]
-fn every_published_answer_is_an_example() {
+fn every_published_response_is_an_example() {
     let operation = operation();
     let marks: Vec<CredentialMark> = operation.cases.iter().map(|case| case.credential).collect();
     assert_eq!(marks, [CredentialMark::Valid, CredentialMark::Missing, CredentialMark::Wrong]);
     for case in &operation.cases {
-        let (status, published) = published_answer(case);
+        let (status, published) = published_response(case);
         assert_eq!(case.response_body, published, "{}", case.name);
         assert_eq!(
             operation.responses[case.response.response].status,

@@ -16,7 +16,7 @@ fn document() -> PathBuf {
 
 /// The generated files of the workspace, as they are in memory.
 fn generated() -> Files {
-    generate(&source(), &Options::default()).expect("the document has no mistake").files
+    generate(&source(), &Options::default()).expect("the document has no error").files
 }
 
 /// Every file below a folder.
@@ -144,7 +144,7 @@ fn garbage_in_the_generated_sources_is_mended() {
 }
 
 #[test]
-fn a_mistake_writes_nothing() {
+fn an_error_writes_nothing() {
     let copy = workspace();
     let document = copy.path().join("openapi/password-otp.yaml");
     let text = std::fs::read_to_string(&document).expect("the document");

@@ -152,13 +152,13 @@ fn a_report_stays_small_and_true() {
     assert_eq!(codes("far.json", far.clone()), ["duplicate-operation-id"]);
     let column = far.rfind("\"a\",\"responses").expect("the second") + 1;
     let source = Source::new("far.json", far);
-    let problems = generate(&source, &Options::default()).expect_err("a mistake").0;
+    let problems = generate(&source, &Options::default()).expect_err("an error").0;
     let text = report::render(&source, &problems, report::Options::default());
     assert!(text.contains(&format!("far.json:1:{column}")), "{text}");
     assert_eq!(codes("long.yaml", format!("openapi: '{}'", "9".repeat(1_000_000))), ["openapi-version"]);
     let marked = "\u{feff}paths: {}\npaths: {}\n";
     let source = Source::new("marked.yaml", marked);
-    let problems = generate(&source, &Options::default()).expect_err("a mistake").0;
+    let problems = generate(&source, &Options::default()).expect_err("an error").0;
     let text = report::render(&source, &problems, report::Options::default());
     assert!(text.contains("marked.yaml:2:1"), "{text}");
 }

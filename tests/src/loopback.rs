@@ -10,13 +10,13 @@ use password_otp_types as types;
 use crate::client::{call, client, documented_body};
 use crate::support::curl::Curl;
 use crate::support::wire::{exchange, serve};
-use crate::support::{KEY, file, key, operation, published, published_answer};
+use crate::support::{KEY, file, key, operation, published, published_response};
 
 #[tokio::test]
 async fn every_documented_exchange_comes_through() {
     let address = crate::server::documented().await;
     for case in operation().cases {
-        let (status, published) = published_answer(&case);
+        let (status, published) = published_response(&case);
         let (got, body) = match call(&client(&address, key(&case)), &case).await {
             Ok(value) => (value.status.as_u16(), serde_json::to_value(&value.body)),
             Err(Error::ErrorResponse(error)) => {
@@ -55,14 +55,14 @@ async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     let recorder = Recorder::default();
     let address = serve(router(recorder.clone())).await;
     let phone = types::PasswordResetOtpRequest::builder().phone("+1 234/5&6=7?é%").build().expect("all properties");
-    let answer = client(&address, Some(KEY))
+    let response = client(&address, Some(KEY))
         .request_otp_for_password_reset(phone.clone())
         .recaptcha_hyphenated("with hyphens & more")
         .recaptcha_underscored("with_underscores+")
         .isvoiceotp(false)
         .send()
         .await;
-    assert_eq!(answer.expect("an answer").body.data.sid, "SM1");
+    assert_eq!(response.expect("a response").body.data.sid, "SM1");
     let seen = recorder.seen.lock().expect("no test panicked").remove(0);
     assert_eq!(seen.caller, format!("caller of {KEY}"));
     assert_eq!(seen.query.recaptcha_hyphenated.as_deref(), Some("with hyphens & more"));
@@ -118,7 +118,7 @@ async fn an_error_without_a_response_in_the_document_tells_nothing() {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_implementation_is_an_answer_that_tells_nothing() {
+async fn a_panic_of_the_implementation_is_a_response_that_tells_nothing() {
     let address = serve(router(Panicking)).await;
     for (key, status) in [(Some(KEY), 500), (None, 500)] {
         match call(&client(&address, key), &operation().cases[0]).await {
@@ -139,8 +139,8 @@ async fn a_router_takes_layers() {
         response
     });
     let address = serve(router(Recorder::default()).layer(layer)).await;
-    let answer = call(&client(&address, Some(KEY)), &operation().cases[0]).await.expect("an answer");
-    assert_eq!(answer.raw_headers.get("x-layer").map(|value| value.as_bytes()), Some(&b"on"[..]));
+    let response = call(&client(&address, Some(KEY)), &operation().cases[0]).await.expect("a response");
+    assert_eq!(response.raw_headers.get("x-layer").map(|value| value.as_bytes()), Some(&b"on"[..]));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::support::command::{generate_in, generate_to, stderr, stdout};
 use crate::support::root;
 
 /// A document of one operation, which responds with a schema.
-fn answering(schema: &str) -> String {
+fn responding(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}\n        4XX: {{description: d}}\ncomponents:\n  schemas:\n    Own: {{type: object, properties: {{a: {{type: string}}}}}}\n"
     )
@@ -53,7 +53,7 @@ fn an_edit_of_another_file_is_an_edit_of_the_document() {
 #[test]
 fn a_document_of_a_folder_of_its_own_is_generated_from() {
     let folder = tempfile::tempdir().expect("a folder");
-    write(folder.path(), "specs/api.yaml", &answering("{$ref: '../shared/thing.json'}"));
+    write(folder.path(), "specs/api.yaml", &responding("{$ref: '../shared/thing.json'}"));
     write(folder.path(), "shared/thing.json", r#"{"type": "object", "properties": {"a": {"type": "integer"}}}"#);
     let run = generate_to(&folder.path().join("specs/api.yaml"), &folder.path().join("out"));
     assert!(run.status.success(), "{}", stderr(&run));
@@ -66,7 +66,7 @@ fn every_json_schema_of_a_document_can_be_used() {
     let mut broken = Vec::new();
     for path in crate::support::fixture::all("ok") {
         let source = crate::support::fixture::read(&path);
-        let document = model::load::load(&source).expect("no mistake");
+        let document = model::load::load(&source).expect("no error");
         let definitions = model::json_schema::definitions(&model::bundle::bundle(&source, document));
         let mut all: Vec<_> = definitions.values().cloned().collect();
         all.push(true.into());

@@ -1,4 +1,4 @@
-//! Bad requests are answered in the API's own error schema, with the status that the document has for them.
+//! Bad requests are responded to in the API's own error schema, with the status that the document has for them.
 
 use crate::server::documented;
 use crate::support::published;
@@ -8,14 +8,14 @@ const PATH: &str = "/identity/v2/auth/password/otp";
 const BODY: &str = r#"{"Phone":"+1234567890"}"#;
 
 /// Status and description of a refusal; everything else of it is as published.
-fn refusal(answer: &Message) -> (u16, String) {
-    assert_eq!(answer.header("content-type"), Some("application/json"), "{answer}");
-    let mut body = answer.json();
+fn refusal(response: &Message) -> (u16, String) {
+    assert_eq!(response.header("content-type"), Some("application/json"), "{response}");
+    let mut body = response.json();
     let description = body["Description"].take();
     let mut published = published("400");
     published["Description"].take();
     assert_eq!(body, published, "code and message");
-    (answer.status(), description.as_str().expect("a description").to_owned())
+    (response.status(), description.as_str().expect("a description").to_owned())
 }
 
 async fn refused(bytes: &[u8]) -> (u16, String) {
@@ -78,8 +78,8 @@ async fn a_missing_an_empty_and_a_wrong_credential_are_told_apart() {
     assert_eq!(refused_query("apikey=").await, "The apikey is a required parameter.");
     assert_eq!(refused_query("apikey").await, "The apikey is a required parameter.");
     for wrong in ["apikey=wrong", "apikey=a&apikey=b", "apikey=%ff"] {
-        let answer = exchange(&documented().await, &post(&format!("{PATH}?{wrong}"), BODY)).await;
-        assert_eq!((answer.status(), answer.json()), (403, published("403")), "{wrong}");
+        let response = exchange(&documented().await, &post(&format!("{PATH}?{wrong}"), BODY)).await;
+        assert_eq!((response.status(), response.json()), (403, published("403")), "{wrong}");
     }
 }
 
@@ -125,9 +125,9 @@ async fn content_types_go_by_the_book() {
         "application/json; charset=utf-8",
         "application/json;charset=\"UTF-8\"; v=1",
     ] {
-        let answer =
+        let response =
             exchange(&documented().await, &request("POST", &target, &[("content-type", good)], BODY.as_bytes())).await;
-        assert_eq!(answer.status(), 200, "{good}");
+        assert_eq!(response.status(), 200, "{good}");
     }
     let bad: [&[(&str, &str)]; 6] = [
         &[],
@@ -144,7 +144,7 @@ async fn content_types_go_by_the_book() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_answered_not_cut_off() {
+async fn a_body_over_the_limit_has_a_response_and_is_not_cut_off() {
     let body = format!("{{\"Phone\":\"{}\"}}", "1".repeat(3 * 1024 * 1024));
     let (status, description) = refused(&post(&format!("{PATH}?apikey=k"), &body)).await;
     assert_eq!((status, description.as_str()), (400, "The request body is larger than 2097152 bytes."));
@@ -157,9 +157,9 @@ async fn unknown_paths_and_methods() {
         assert_eq!(exchange(&address, &post(path, BODY)).await.status(), 404, "{path}");
     }
     for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] {
-        let answer = exchange(&address, &request(method, PATH, &[], b"")).await;
+        let response = exchange(&address, &request(method, PATH, &[], b"")).await;
         // RFC 9110 section 15.5.6: a 405 says which methods there are.
-        assert_eq!((answer.status(), answer.header("allow")), (405, Some("POST")), "{method}");
+        assert_eq!((response.status(), response.header("allow")), (405, Some("POST")), "{method}");
     }
 }
 
@@ -175,10 +175,10 @@ async fn no_refusal_repeats_a_value() {
         format!(r#"{{"Phone":{secret}"#),
     ];
     for body in bodies {
-        let answer = exchange(&address, &post(&format!("{PATH}?apikey={secret}"), &body)).await;
-        assert_eq!(answer.status(), 400, "{body}");
-        assert!(!answer.to_string().contains(secret), "{answer}");
+        let response = exchange(&address, &post(&format!("{PATH}?apikey={secret}"), &body)).await;
+        assert_eq!(response.status(), 400, "{body}");
+        assert!(!response.to_string().contains(secret), "{response}");
     }
-    let answer = exchange(&address, &post(&format!("{PATH}?apikey=k&isvoiceotp={secret}"), BODY)).await;
-    assert!(!answer.to_string().contains(secret), "{answer}");
+    let response = exchange(&address, &post(&format!("{PATH}?apikey=k&isvoiceotp={secret}"), BODY)).await;
+    assert!(!response.to_string().contains(secret), "{response}");
 }

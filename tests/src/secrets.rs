@@ -8,7 +8,7 @@ use password_otp_client::{Client, Error};
 use tokio::io::AsyncWriteExt;
 
 use crate::client::{Outcome, call, client, documented_body};
-use crate::support::wire::{answer, once, read};
+use crate::support::wire::{once, read, response};
 use crate::support::{KEY, operation};
 
 /// The key, and the key as it stands in a URL.
@@ -70,21 +70,21 @@ async fn no_error_shows_it() {
 
     // The responses repeat the key, as error pages do.
     let echo = FORMS[..2].join(" ");
-    let (address, _served) = once(answer("502 Oh", "", &echo)).await;
+    let (address, _served) = once(response("502 Oh", "", &echo)).await;
     let unexpected = failed_call("undocumented status", &client(&address, Some(KEY))).await;
     assert!(matches!(unexpected, Error::UnexpectedResponse { .. }), "{unexpected:?}");
 
     let at_the_edge = format!("{}{KEY}{}", "x".repeat(1015), "y".repeat(5000));
-    let (address, _served) = once(answer("502 Oh", "", &at_the_edge)).await;
+    let (address, _served) = once(response("502 Oh", "", &at_the_edge)).await;
     let cut = failed_call("a key where the excerpt ends", &client(&address, Some(KEY))).await;
     assert!(!cut.to_string().contains("k3y"), "{cut}");
 
-    let (address, _served) = once(answer("200 OK", "", &format!(r#"{{"IsPosted":"{echo}"}}"#))).await;
+    let (address, _served) = once(response("200 OK", "", &format!(r#"{{"IsPosted":"{echo}"}}"#))).await;
     let invalid = failed_call("bad JSON", &client(&address, Some(KEY))).await;
     assert!(matches!(invalid, Error::InvalidResponsePayload { .. }), "{invalid:?}");
 
     let text = format!(r#"{{"ErrorCode":1,"Message":"{echo}","Description":""}}"#);
-    let (address, _served) = once(answer("400 Bad", "", &text)).await;
+    let (address, _served) = once(response("400 Bad", "", &text)).await;
     let documented = failed_call("a documented error", &client(&address, Some(KEY))).await;
     assert!(
         matches!(&documented, Error::ErrorResponse(error) if documented_body(error).error_code == 1),
@@ -112,7 +112,7 @@ async fn a_redirect_never_carries_it_to_another_host() {
     });
     for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"] {
         let location = format!("location: http://{other_address}/\r\n");
-        let (address, _served) = once(answer(status, &location, "")).await;
+        let (address, _served) = once(response(status, &location, "")).await;
         let error = failed_call(status, &client(&address, Some(KEY))).await;
         assert!(error.status().is_some_and(|status| status.is_redirection()), "{error:?}");
     }
@@ -123,7 +123,7 @@ async fn a_redirect_never_carries_it_to_another_host() {
 async fn an_http_client_of_ones_own_is_made_safe_too() {
     let other = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let location = format!("location: http://{}/\r\n", other.local_addr().expect("an address"));
-    let (address, _served) = once(answer("302 Found", &location, "")).await;
+    let (address, _served) = once(response("302 Found", &location, "")).await;
     let own = password_otp_client::reqwest::Client::builder().user_agent("mine");
     let client = Client::builder().base_url(format!("http://{address}")).apikey(KEY).http_client_builder(own);
     let error = failed_call("redirect", &client.build().expect("a client")).await;
@@ -169,7 +169,7 @@ async fn the_key_goes_into_the_query_and_nowhere_else() {
     let served = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let request = read(&mut stream).await;
-        stream.write_all(&answer("502 Oh", "", "")).await.expect("a writable socket");
+        stream.write_all(&response("502 Oh", "", "")).await.expect("a writable socket");
         request
     });
     failed_call("an undocumented status", &client(&address, Some(KEY))).await;

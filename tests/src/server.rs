@@ -4,9 +4,9 @@ use password_otp_server::{Documented, router};
 
 use crate::support::curl::Curl;
 use crate::support::wire::{Message, exchange, serve};
-use crate::support::{file, key, operation, published, published_answer, snapshot};
+use crate::support::{file, key, operation, published, published_response, snapshot};
 
-/// An answer less what differs between runs.
+/// A response less what differs between runs.
 fn shown(message: &Message) -> String {
     let is_date = |line: &&str| line.to_ascii_lowercase().starts_with("date: ");
     let head: Vec<&str> = message.head.split("\r\n").filter(|line| !is_date(line)).collect();
@@ -25,9 +25,9 @@ async fn responds_to_each_documented_request_as_published() {
     for case in operation().cases {
         let more =
             key(&case).map_or(String::new(), |key| format!("&apikey={}", key.replace('&', "%26").replace('+', "%2B")));
-        let answer = exchange(&address, &curl.bytes(&more)).await;
-        snapshot(&format!("server_responses_{}", case.name), &shown(&answer));
-        assert_eq!((answer.status(), answer.json()), published_answer(&case), "{}", case.name);
+        let response = exchange(&address, &curl.bytes(&more)).await;
+        snapshot(&format!("server_responses_{}", case.name), &shown(&response));
+        assert_eq!((response.status(), response.json()), published_response(&case), "{}", case.name);
     }
 }
 
@@ -37,8 +37,8 @@ async fn the_published_command_gets_the_published_refusal() {
     let curl = Curl::parse(&file("documented/request.curl"));
     for (more, status) in [("", 400), ("&apikey=any", 200), ("&apikey=wrong", 403), ("&apikey=", 400)] {
         let expected = published(&status.to_string());
-        let answer = exchange(&address, &curl.bytes(more)).await;
-        assert_eq!((answer.status(), answer.json()), (status, expected.clone()), "{more}");
+        let response = exchange(&address, &curl.bytes(more)).await;
+        assert_eq!((response.status(), response.json()), (status, expected.clone()), "{more}");
         // The same by the real program, where there is one.
         let run = tokio::task::spawn_blocking({
             let (curl, address) = (Curl::parse(&file("documented/request.curl")), address.clone());

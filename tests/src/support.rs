@@ -43,7 +43,7 @@ pub fn source() -> Source {
 
 /// What the workspace's document means.
 pub fn api() -> Api {
-    let (api, warnings) = model::resolve(&source()).expect("the document has no mistake");
+    let (api, warnings) = model::resolve(&source()).expect("the document has no error");
     assert!(warnings.is_empty(), "{warnings:?}");
     api
 }
@@ -53,8 +53,8 @@ pub fn operation() -> Operation {
     api().operations.remove(0)
 }
 
-/// The published answer that a documented exchange ends with.
-pub fn published_answer(case: &Case) -> (u16, Value) {
+/// The published response that a documented exchange ends with.
+pub fn published_response(case: &Case) -> (u16, Value) {
     match case.credential {
         CredentialMark::Valid => (200, published("200")),
         CredentialMark::Missing => (400, published("400")),

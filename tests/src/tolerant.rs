@@ -1,4 +1,4 @@
-//! Documents of somebody else's: mistakes that nothing on the wire depends on are warnings, and the rest stay errors.
+//! Documents of somebody else's: errors that nothing on the wire depends on are warnings, and the rest stay errors.
 
 use std::fmt::Write;
 
@@ -40,8 +40,8 @@ fn what_is_passed_over_is_written_down() {
     snapshot("tolerated", &passed);
 }
 
-/// A document with one of every mistake that is passed over.
-const MISTAKES: &str = r#"
+/// A document with one of every error that is only a warning.
+const ERRORS: &str = r#"
 openapi: 3.0.3
 info: {title: Other people's, version: 1.0}
 security: [{key: []}]
@@ -73,7 +73,7 @@ components:
 
 #[test]
 fn what_is_wrong_shows_nothing_and_is_sent_nowhere() {
-    let source = Source::new("theirs.yaml", MISTAKES);
+    let source = Source::new("theirs.yaml", ERRORS);
     assert!(resolve(&source).is_err());
     let (api, warnings) = resolve_tolerant(&source).unwrap_or_else(|problems| panic!("{:?}", problems.0));
     let rendered = report::render(&source, &warnings, report::Options::default());

@@ -65,7 +65,7 @@ fn variations(value: &Value) -> Vec<Value> {
 }
 
 fn agree<T: DeserializeOwned + JsonSchema>(name: &str, value: &Value) {
-    let document = load::load(&source()).expect("the document has no mistake");
+    let document = load::load(&source()).expect("the document has no error");
     let document = bundle(&source(), document);
     let (documented, derived) = (documented(&document, name), derived::<T>());
     let (mut accepted, mut refused) = (0, 0);
@@ -95,7 +95,7 @@ fn types_and_schemas_agree() {
 
 /// Compares a type with its schema about generated values, and what is read with what is written again.
 fn agree_near<T: DeserializeOwned + Serialize + JsonSchema>(name: &str) {
-    let document = bundle(&source(), load::load(&source()).expect("the document has no mistake"));
+    let document = bundle(&source(), load::load(&source()).expect("the document has no error"));
     let (documented, derived) = (documented(&document, name), derived::<T>());
     let definitions = json_schema::definitions(&document);
     let (accepted, rejected) = (Cell::new(0), Cell::new(0));

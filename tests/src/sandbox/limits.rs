@@ -90,7 +90,7 @@ async fn connections_are_bounded_and_further_ones_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn slow_clients_are_ended_and_others_are_answered_meanwhile() {
+async fn slow_clients_are_ended_and_others_have_responses_meanwhile() {
     let config = Config { time_limit: Duration::from_secs(2), ..Config::new(KEY) };
     let limits = Limits { header_time: Duration::from_secs(2), ..Limits::default() };
     let address = served_within(&config, limits).await;

@@ -35,7 +35,7 @@ pub fn with_phone(phone: &str, more: &str, prefer: &str) -> Vec<u8> {
 /// The witness of all sandboxes of this program.
 pub fn witness() -> &'static WitnessLayer {
     static WITNESS: LazyLock<WitnessLayer> =
-        LazyLock::new(|| WitnessLayer::new(&source()).expect("the document has no mistake"));
+        LazyLock::new(|| WitnessLayer::new(&source()).expect("the document has no error"));
     &WITNESS
 }
 

@@ -64,7 +64,7 @@ impl Curl {
         command.args(["-d", &self.body, &format!("http://{address}{}{more}", self.target())]);
         let output = command.output().ok()?;
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let text = String::from_utf8(output.stdout).expect("a UTF-8 answer");
+        let text = String::from_utf8(output.stdout).expect("a UTF-8 response");
         let (body, status) = text.rsplit_once('\n').expect("the status line that was asked for");
         Some((status.parse().expect("a status"), body.to_owned()))
     }

@@ -11,7 +11,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// The status of an answer.
+    /// The status of a response.
     pub fn status(&self) -> u16 {
         self.head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status line")
     }
@@ -63,7 +63,7 @@ pub async fn read(stream: &mut TcpStream) -> Message {
     }
 }
 
-/// Sends bytes to an address and reads the answer.
+/// Sends bytes to an address and reads the response.
 pub async fn exchange(address: &str, request: &[u8]) -> Message {
     let mut stream = TcpStream::connect(address).await.expect("the server listens");
     stream.write_all(request).await.expect("a writable socket");
@@ -85,8 +85,8 @@ pub fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]
     [text.as_bytes(), body].concat()
 }
 
-/// An answer as bytes.
-pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
+/// A response as bytes.
+pub fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len()).into_bytes()
 }
 
@@ -99,13 +99,13 @@ pub async fn serve(router: axum::Router) -> String {
 }
 
 /// A server that reads one request, responds with these bytes, and returns the request.
-pub async fn once(answer: Vec<u8>) -> (String, tokio::task::JoinHandle<Message>) {
+pub async fn once(response: Vec<u8>) -> (String, tokio::task::JoinHandle<Message>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     let served = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let request = read(&mut stream).await;
-        stream.write_all(&answer).await.expect("a writable socket");
+        stream.write_all(&response).await.expect("a writable socket");
         stream.shutdown().await.ok();
         request
     });

@@ -10,7 +10,7 @@ use contract::witness::har;
 use serde_json::{Value, json};
 
 use crate::contract::command::{SPEC, program};
-use crate::support::wire::{answer, exchange, once, request};
+use crate::support::wire::{exchange, once, request, response};
 use crate::support::{published, root};
 
 const SECRET: &str = "s3cret/+key";
@@ -153,7 +153,7 @@ server.serve_forever()
 async fn bytes_pass_unchanged_and_fields_of_a_connection_do_not() {
     let headers = "content-encoding: gzip\r\ncontent-type: application/json\r\nlocation: /elsewhere\r\n\
         connection: x-hop\r\nx-hop: 1\r\nset-cookie: a=1\r\nset-cookie: b=2\r\n";
-    let (upstream, received) = once(answer("302 Found", headers, "not gzip")).await;
+    let (upstream, received) = once(response("302 Found", headers, "not gzip")).await;
     let proxy = Proxy::start(&format!("http://{upstream}/v1/"), &[]);
     let target = "/a/../%2e%2E//b;c=1?x='%zz&&y=a|b";
     let fields = [("te", "trailers"), ("keep-alive", "1"), ("x-end", "2"), ("authorization", "Bearer s3cret")];
