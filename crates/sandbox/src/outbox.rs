@@ -56,3 +56,24 @@ impl Outbox {
         json!({ "Messages": shown.collect::<Vec<_>>() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Outbox;
+
+    #[test]
+    fn the_oldest_messages_make_room_and_numbers_are_masked() {
+        let outbox = Outbox::new(2);
+        outbox.push("SM1", "+4915112345678", None, false);
+        outbox.push("SM2", "+4915112345679", Some("short".to_owned()), true);
+        outbox.push("SM3", "+4915112345670", None, false);
+        let json = outbox.json();
+        let shown = |name: &str| -> Vec<&serde_json::Value> {
+            json["Messages"].as_array().into_iter().flatten().map(|message| &message[name]).collect()
+        };
+        assert_eq!(shown("Sid"), ["SM2", "SM3"]);
+        assert_eq!(shown("By"), ["voice", "sms"]);
+        assert_eq!(shown("Phone"), ["+***********79", "+***********70"]);
+        assert!(!json.to_string().contains("4915112345"), "{json}");
+    }
+}

@@ -28,3 +28,30 @@ pub fn masked(number: &str) -> String {
     let mask = |(at, character): (usize, char)| if at < shown && character != '+' { '*' } else { character };
     number.chars().enumerate().map(mask).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_number, masked};
+
+    /// ITU-T E.164: up to 15 digits, of which the first are an assigned country code. 999 is reserved, and none starts with 0.
+    #[test]
+    fn numbers_are_in_the_format_of_e164() {
+        for number in ["+1234567890", "+4915112345678", "+390612345", "+123456789012345"] {
+            assert!(is_number(number), "{number}");
+        }
+        for text in ["4915112345678", "+49 151 12345678", "+49-151", "+0123456789", "+99912345678", "+1234567890123456"]
+        {
+            assert!(!is_number(text), "{text}");
+        }
+        for text in ["", "+", "+1", "+49", "+49x5112345678", "+٤٩١٥١١٢٣"] {
+            assert!(!is_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mask_leaves_the_last_two_digits() {
+        assert_eq!(masked("+4915112345678"), "+***********78");
+        assert_eq!(masked("12"), "12");
+        assert_eq!(masked(""), "");
+    }
+}

@@ -17,3 +17,19 @@ pub fn posted(receipt: OtpReceipt) -> PasswordResetOtpResponse {
     let posted = PasswordResetOtpResponse::builder().is_posted(true).data(receipt);
     posted.build().expect("all required properties are set")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::receipt;
+
+    /// The published example has `AC` with 32 digits and `SM` with 16.
+    #[test]
+    fn ids_are_in_the_published_format_and_new_each_time() {
+        let (one, other) = (receipt(), receipt());
+        for (id, prefix, digits) in [(&one.account_sid, "AC", 32), (&one.sid, "SM", 16)] {
+            let rest = id.strip_prefix(prefix).unwrap_or_default();
+            assert!(rest.len() == digits && rest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+        }
+        assert!(one.account_sid != other.account_sid && one.sid != other.sid);
+    }
+}

@@ -119,3 +119,52 @@ impl Scenario {
         Some(AppliesTo::ValidRequest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used, reason = "a test fails by a panic")]
+
+    use std::time::Duration;
+
+    use password_otp_server::prefer::preferences;
+
+    use super::{AppliesTo, Captcha, DocumentedResponse, Scenario, latency};
+    use crate::document::Document;
+
+    /// The scenario of a header `Prefer`, and to which requests each of its preferences applies.
+    fn preferred(header: &str) -> (Scenario, Vec<Option<AppliesTo>>) {
+        let document = Document::read().expect("a document");
+        let mut headers = axum::http::HeaderMap::new();
+        headers.insert("prefer", header.parse().expect("a header"));
+        let mut scenario = Scenario::default();
+        let all = preferences(&headers).iter().map(|one| scenario.prefer(one, &document)).collect();
+        (scenario, all)
+    }
+
+    /// RFC 7240 section 2: unknown preferences are ignored, and names are compared without case.
+    #[test]
+    fn unknown_preferences_change_nothing() {
+        for header in
+            ["respond-async", "code=418", "code=x", "example=none", "captcha=other", "rate-limit=-1", "latency=60001"]
+        {
+            assert_eq!(preferred(header), (Scenario::default(), vec![None]), "{header}");
+        }
+    }
+
+    #[test]
+    fn known_preferences_are_set() {
+        let (scenario, all) = preferred("Code=403, captcha=qq, rate-limit, latency=20");
+        assert_eq!(scenario.response, Some(DocumentedResponse::Code(403)));
+        assert_eq!(scenario.captcha, Some(Captcha::Qq));
+        assert_eq!((scenario.rate_limit, scenario.latency), (Some(0), Some(Duration::from_millis(20))));
+        let (valid, any) = (Some(AppliesTo::ValidRequest), Some(AppliesTo::AnyRequest));
+        assert_eq!(all, [valid, valid, valid, any]);
+        assert_eq!(preferred("SENT").0.response, Some(DocumentedResponse::Example("sent".to_owned())));
+    }
+
+    #[test]
+    fn a_latency_has_a_limit() {
+        assert_eq!(latency("60000"), Ok(Duration::from_secs(60)));
+        assert!(latency("60001").is_err() && latency("-1").is_err() && latency("1s").is_err());
+    }
+}

@@ -113,3 +113,53 @@ impl Doc {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Doc;
+
+    #[test]
+    fn a_comment_without_content_is_empty() {
+        let mut doc = Doc::default();
+        doc.text("  \n");
+        doc.optional(None);
+        doc.deprecated(false);
+        assert_eq!(doc.rendered(1), "");
+    }
+
+    #[test]
+    fn one_line_stays_on_one_line() {
+        let mut doc = Doc::default();
+        doc.text("A pet.");
+        doc.text("A pet.");
+        assert_eq!(doc.rendered(1), "  /** A pet. */\n");
+    }
+
+    #[test]
+    fn tags_come_after_the_paragraphs() {
+        let mut doc = Doc::default();
+        doc.deprecated(true);
+        doc.text("A pet.");
+        doc.value("default", &json!("dog"));
+        let expected = "/**\n * A pet.\n *\n * @deprecated\n * @default \"dog\"\n */\n";
+        assert_eq!(doc.rendered(0), expected);
+    }
+
+    /// ECMA-262, MultiLineComment: the first `*/` ends a comment.
+    #[test]
+    fn a_text_cannot_end_the_comment() {
+        let mut doc = Doc::default();
+        doc.text("a */ export const x = 1; /*");
+        let rendered = doc.rendered(0);
+        assert_eq!(rendered.find("*/"), rendered.rfind("*/"), "{rendered}");
+    }
+
+    #[test]
+    fn a_long_value_has_no_tag() {
+        let mut doc = Doc::default();
+        doc.value("example", &json!("x".repeat(200)));
+        assert_eq!(doc.rendered(0), "");
+    }
+}

@@ -171,3 +171,56 @@ pub(crate) fn literal(value: &serde_json::Value) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Identifiers, key, line, literal, quoted};
+
+    /// ECMA-262, PropertyName: an IdentifierName may be a reserved word; anything else is a string.
+    #[test]
+    fn a_key_is_bare_only_if_it_is_an_identifier_name() {
+        for bare in ["name", "_id", "$ref", "a1", "class", "default"] {
+            assert_eq!(key(bare), bare);
+        }
+        for (name, expected) in [("a-b", "\"a-b\""), ("1st", "\"1st\""), ("", "\"\""), ("a b", "\"a b\"")] {
+            assert_eq!(key(name), expected);
+        }
+    }
+
+    /// ECMA-262, StringLiteral.
+    #[test]
+    fn a_string_has_escapes_for_quotes_line_ends_and_hidden_characters() {
+        assert_eq!(quoted("say \"hi\"\\"), r#""say \"hi\"\\""#);
+        assert_eq!(quoted("a\r\n\tb"), r#""a\r\n\tb""#);
+        assert_eq!(quoted("\u{0}\u{2028}\u{202e}\u{feff}"), r#""\u0000\u2028\u202e\ufeff""#);
+        assert_eq!(quoted("grün 🐕"), "\"grün 🐕\"");
+    }
+
+    #[test]
+    fn a_line_has_no_line_end_and_no_hidden_character() {
+        assert_eq!(line(" one\n  two\u{202e} "), "one two");
+    }
+
+    #[test]
+    fn literals_are_types_of_one_value() {
+        assert_eq!(literal(&json!("a")), "\"a\"");
+        assert_eq!(literal(&json!([1, true, null])), "[1, true, null]");
+        assert_eq!(literal(&json!({ "a": 1, "b-c": "d" })), "{ a: 1; \"b-c\": \"d\" }");
+    }
+
+    #[test]
+    fn names_of_types_are_identifiers_that_neither_the_language_nor_another_type_has() {
+        let mut names = Identifiers::default();
+        let mut claim = |text: &str| names.claim_type(text);
+        assert_eq!(claim("Pet"), "Pet");
+        assert_eq!(claim("Pet"), "Pet2");
+        assert_eq!(claim("new-pet"), "new_pet");
+        assert_eq!(claim("1st"), "_1st");
+        assert_eq!(claim(""), "_");
+        // `type string = …` and `type class = …` are errors of the compiler.
+        assert_eq!((claim("string"), claim("class")), ("string_".to_owned(), "class_".to_owned()));
+        assert_eq!(claim("components"), "components_");
+    }
+}
