@@ -50,24 +50,23 @@ pub(crate) struct Referred {
 
 /// Reads the files that a document refers to, directly or through other files.
 pub fn bundle(source: &Source, mut root: Node) -> Bundle {
-    identity::rewrite(&mut root);
+    let identities = files::identify(&mut root, source.path());
     if !leads_out(&root) {
         return Bundle { root, schemas: Vec::new(), failures: HashMap::new(), moved_lists: HashMap::new() };
     }
     let mut bundler = Bundler {
-        files: Files::new(source, root),
+        files: Files::new(source, root, identities),
         known: HashSet::new(),
         open: VecDeque::new(),
         seen: HashSet::new(),
         texts: HashMap::new(),
         schemas: Vec::new(),
         listed: HashSet::new(),
+        unresolved: Vec::new(),
         failures: HashMap::new(),
     };
     bundler.refer(ReferenceTarget { file: 0, tokens: Vec::new(), object: ObjectKind::Document });
-    while let Some(target) = bundler.open.pop_front() {
-        bundler.visit(&target);
-    }
+    bundler.follow_all();
     bundler.finish()
 }
 
@@ -123,10 +122,36 @@ struct Bundler<'s> {
     texts: HashMap<Span, String>,
     schemas: Vec<Referred>,
     listed: HashSet<String>,
+    /// The references whose target is not known yet: a file with its `$id` may be read later.
+    unresolved: Vec<Reference>,
     failures: HashMap<Span, Problem>,
 }
 
+/// A reference in a file.
+struct Reference {
+    file: usize,
+    text: String,
+    at: Span,
+    object: ObjectKind,
+}
+
 impl Bundler<'_> {
+    /// Follows references until all are followed or lead nowhere.
+    fn follow_all(&mut self) {
+        loop {
+            while let Some(target) = self.open.pop_front() {
+                self.visit(&target);
+            }
+            let unresolved = std::mem::take(&mut self.unresolved);
+            let before = unresolved.len();
+            self.failures.clear();
+            unresolved.into_iter().for_each(|reference| self.follow(reference));
+            if self.unresolved.len() == before && self.open.is_empty() {
+                return;
+            }
+        }
+    }
+
     fn refer(&mut self, target: ReferenceTarget) {
         if self.known.insert(target.clone()) {
             self.open.push_back(target);
@@ -142,9 +167,16 @@ impl Bundler<'_> {
         for (text, at, object) in texts.collect::<Vec<_>>() {
             if object == ObjectKind::Mapping {
                 self.mapping(target.file, &text, at);
-            } else if let Err(problem) = self.reference(target.file, &text, at, object) {
-                self.failures.insert(at, problem);
+            } else {
+                self.follow(Reference { file: target.file, text, at, object });
             }
+        }
+    }
+
+    fn follow(&mut self, reference: Reference) {
+        if let Err(problem) = self.reference(&reference) {
+            self.failures.insert(reference.at, problem);
+            self.unresolved.push(reference);
         }
     }
 
@@ -164,15 +196,17 @@ impl Bundler<'_> {
         }
     }
 
-    fn reference(&mut self, file: usize, text: &str, at: Span, object: ObjectKind) -> Result<(), Problem> {
+    fn reference(&mut self, reference: &Reference) -> Result<(), Problem> {
+        let Reference { file, ref text, at, object } = *reference;
         let (path, fragment) = uri::split(text);
-        let to = self.files.open(file, path, text, at)?;
+        let resource = self.files.find(file, path, text, at)?;
+        let to = resource.file;
         // References within the document stay unchanged. The code that follows them reports their errors.
         let is_own = file == 0 && path.is_empty();
-        let tokens = match pointer::tokens(fragment) {
+        let tokens = match resource.descend(&self.files, fragment) {
             Some(tokens) => tokens,
             None if is_own => return Ok(()),
-            None => identity::named(&self.files.list[to].tree, fragment).ok_or_else(|| dangling(text, at, None))?,
+            None => return Err(dangling(text, at, None)),
         };
         let reference = written(&self.files.list[to].prefix, &tokens);
         if !is_own {
@@ -180,8 +214,12 @@ impl Bundler<'_> {
         }
         let tree = &self.files.list[to].tree;
         if tree.descend(&tokens).is_none() {
-            let meant = pointer::meant(tree, &tokens).map(|tokens| format!("{path}{}", written("#", &tokens)));
-            return if is_own { Ok(()) } else { Err(dangling(text, at, meant)) };
+            let meant = || {
+                let way = pointer::tokens(fragment)?;
+                let root = tree.descend(&tokens[..tokens.len() - way.len()])?;
+                Some(format!("{path}{}", written("#", &pointer::meant(root, &way)?)))
+            };
+            return if is_own { Ok(()) } else { Err(dangling(text, at, meant())) };
         }
         let name = schema_name::name(&self.files.list[to].path, &tokens);
         let is_component = matches!(tokens.as_slice(), [components, section, _]

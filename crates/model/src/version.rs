@@ -1,7 +1,7 @@
 //! The versions of the OpenAPI Specification.
 //!
 //! A version is a property of a file: documents of different versions can refer to each other. Every [`Node`](crate::node::Node)
-//! has the version of its file. Only `schema` and `view` decide by it.
+//! has the version of its file. Only `schema` and `view` decide by it, and what no object of them covers is a question here.
 
 use std::fmt;
 
@@ -35,6 +35,16 @@ impl Version {
     /// Returns whether schemas are JSON Schema 2020-12.
     pub fn has_json_schema(self) -> bool {
         self >= Version::V3_1
+    }
+
+    /// Returns whether keys beside the `$ref` of a schema or path item count (OpenAPI 3.1.0, Path Item Object and Schema Object).
+    pub(crate) fn counts_siblings(self) -> bool {
+        self >= Version::V3_1
+    }
+
+    /// Returns whether `$self` is the URI of a document (OpenAPI 3.2.0, OpenAPI Object).
+    pub(crate) fn has_self(self) -> bool {
+        self >= Version::V3_2
     }
 }
 

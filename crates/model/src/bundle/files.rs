@@ -5,16 +5,15 @@ use std::io::ErrorKind;
 
 use percent_encoding::percent_decode_str;
 
-use super::identity;
+use super::identity::{self, Identities};
 use super::uri::{self, Reach};
 use super::{FILES, within_components};
 use crate::load;
 use crate::nearest::nearest;
 use crate::node::Node;
-use crate::pointer::written;
+use crate::pointer::{self, written};
 use crate::problem::{FileFailure, Kind, Problem};
 use crate::source::{Source, Span, stem};
-use crate::version::Version;
 
 /// A file that was read.
 pub(super) struct ReadFile {
@@ -24,6 +23,32 @@ pub(super) struct ReadFile {
     /// The name that reports show.
     pub name: String,
     pub tree: Node,
+    identities: Identities,
+}
+
+impl ReadFile {
+    /// Returns the URI that the file states: `$self`, or `$id` of its root.
+    fn stated_uri(&self) -> Option<&str> {
+        Some(self.identities.root()).filter(|root| *root != self.path)
+    }
+}
+
+/// The target of a reference without its fragment: a file, or a schema with an `$id` in it.
+pub(super) struct Resource {
+    pub file: usize,
+    /// The way to the schema, and its URI. `None` for a file.
+    schema: Option<(Vec<String>, String)>,
+}
+
+impl Resource {
+    /// Returns the way to the part of the resource that a fragment names. `None` if it is no JSON Pointer, and no schema has this name.
+    pub(super) fn descend(&self, files: &Files<'_>, fragment: &str) -> Option<Vec<String>> {
+        let (way, uri) = self.schema.as_ref().map_or((&[] as &[String], None), |(way, uri)| (way, Some(uri.as_str())));
+        match pointer::tokens(fragment) {
+            Some(tokens) => Some([way, &tokens].concat()),
+            None => files.list[self.file].identities.named(uri, fragment),
+        }
+    }
 }
 
 /// Why a file cannot be used.
@@ -38,9 +63,15 @@ enum Failure {
 /// What a file name may have in addition to the last segment of the file's URI.
 const EXTENSIONS: [&str; 4] = ["", ".yaml", ".yml", ".json"];
 
+/// Rewrites the references by identity within a file.
+pub(super) fn identify(tree: &mut Node, path: &str) -> Identities {
+    let own = own_uri(tree).unwrap_or(path).to_owned();
+    identity::rewrite(tree, &own)
+}
+
 /// The URI that a file assigns to itself.
 fn own_uri(tree: &Node) -> Option<&str> {
-    tree.str("$self").filter(|_| tree.version >= Version::V3_2)
+    tree.str("$self").filter(|_| tree.version.has_self())
 }
 
 /// The files read so far. The first is the document.
@@ -51,10 +82,11 @@ pub(super) struct Files<'s> {
 }
 
 impl<'s> Files<'s> {
-    pub(super) fn new(source: &'s Source, tree: Node) -> Self {
+    /// Begins with the document, whose references by identity are rewritten.
+    pub(super) fn new(source: &'s Source, tree: Node, identities: Identities) -> Self {
         let path = source.path().to_owned();
         let opened = HashMap::from([(path.clone(), Ok(0))]);
-        let document = ReadFile { path, prefix: "#".to_owned(), name: source.name.clone(), tree };
+        let document = ReadFile { path, prefix: "#".to_owned(), name: source.name.clone(), tree, identities };
         Files { source, list: vec![document], opened }
     }
 
@@ -77,9 +109,39 @@ impl<'s> Files<'s> {
         uri::join(&self.source.name, &uri::relative(self.source.path(), path))
     }
 
-    /// Returns the index of the file that a reference leads to, and reads the file if it is new. `path` is the reference
-    /// `text` without its fragment.
-    pub(super) fn open(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<usize, Problem> {
+    /// Returns the target of a reference, and reads the file if it is new. `path` is the reference `text` without its fragment.
+    pub(super) fn find(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<Resource, Problem> {
+        if let Some(resource) = self.by_id(from, path, at) {
+            return Ok(resource);
+        }
+        self.open(from, path, text, at).map(|file| Resource { file, schema: None })
+    }
+
+    /// Returns the URI that a reference leads to, without fragment. Where no `$id` and no `$self` is its base, it is a path or the
+    /// reference itself.
+    fn uri(&self, from: usize, path: &str, at: Span) -> String {
+        let file = &self.list[from];
+        match file.identities.outside(at) {
+            Some(target) => target.to_owned(),
+            None => identity::join(own_uri(&file.tree).unwrap_or(&file.path), path),
+        }
+    }
+
+    /// Returns the schema with an `$id` that a reference names, in one of the files that were read (JSON Schema 2020-12 core, sections
+    /// 8.2.1 and 9.1.1). `None` if there is no such schema.
+    fn by_id(&self, from: usize, path: &str, at: Span) -> Option<Resource> {
+        if path.is_empty() {
+            return None;
+        }
+        let target = self.uri(from, path, at);
+        self.list.iter().enumerate().find_map(|(file, read)| {
+            let way = read.identities.resource(&target)?.to_vec();
+            Some(Resource { file, schema: Some((way, target.clone())) })
+        })
+    }
+
+    /// Returns the index of the file that a reference leads to, and reads the file if it is new.
+    fn open(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<usize, Problem> {
         let rejected = |instead| {
             let what = format!("the reference to another document `{text}`");
             Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
@@ -92,7 +154,9 @@ impl<'s> Files<'s> {
             Reach::Relative => {}
             Reach::Absolute => return Err(rejected("write the path relative to the folder of this file")),
             Reach::Network => {
-                return Err(rejected("save a copy of the document beside this file and refer to the copy"));
+                return Err(rejected(
+                    "save a copy beside this file and refer to it by its path: its `$id` or `$self` can be used then, too",
+                ));
             }
         }
         let full = self.path(from, path);
@@ -116,22 +180,18 @@ impl<'s> Files<'s> {
         })
     }
 
-    /// Returns the index of the file that a reference identifies by its `$self` (OpenAPI 3.2.0, Establishing the Base URI). Such a
-    /// file is one that was read, or lies on the disk where its URI lies beside that of the file that refers to it. `None` if
-    /// there is no such file.
+    /// Returns the index of the file that a reference identifies by its `$self` (OpenAPI 3.2.0, Establishing the Base URI) or the `$id` of
+    /// its root. Such a file is one that was read, or lies on the disk where its URI lies beside that of the file that refers to it.
+    /// `None` if there is no such file.
     fn by_uri(&mut self, from: usize, path: &str, at: Span) -> Option<usize> {
         if path.is_empty() {
             return None;
         }
-        let base = own_uri(&self.list[from].tree);
-        let target = match base {
-            Some(base) => uri::resolve(base, path)?,
-            None => path.to_owned(),
-        };
+        let target = self.uri(from, path, at);
         if let Some(known) = self.list.iter().position(|file| own_uri(&file.tree) == Some(&target)) {
             return Some(known);
         }
-        let beside = uri::relative_uri(base?, &target)?;
+        let beside = uri::relative_uri(self.list[from].stated_uri()?, &target)?;
         self.source.reader()?;
         EXTENSIONS.iter().find_map(|extension| {
             let full = self.path(from, &format!("{beside}{extension}"));
@@ -144,7 +204,7 @@ impl<'s> Files<'s> {
                     opened
                 }
             };
-            opened.ok().filter(|file| own_uri(&self.list[*file].tree).is_none_or(|own| own == target))
+            opened.ok().filter(|file| self.list[*file].stated_uri().is_none_or(|own| own == target))
         })
     }
 
@@ -160,8 +220,8 @@ impl<'s> Files<'s> {
                 Kind::Empty => Failure::Unreadable(FileFailure::Empty),
                 _ => Failure::Wrong(problem.and("referred to here", at)),
             })?;
-        identity::rewrite(&mut tree);
-        self.list.push(ReadFile { path: path.to_owned(), prefix: self.prefix(path), name, tree });
+        let identities = identify(&mut tree, path);
+        self.list.push(ReadFile { path: path.to_owned(), prefix: self.prefix(path), name, tree, identities });
         Ok(self.list.len() - 1)
     }
 

@@ -18,40 +18,59 @@ use crate::source::Span;
 
 /// The identities in a file. Pointers are lists of tokens from the root of the file.
 #[derive(Default)]
-struct Identities {
+pub(super) struct Identities {
+    /// The URI of the root of the file.
+    root: String,
     /// The schemas with an `$id`, by their URI.
     resources: HashMap<String, Vec<String>>,
     /// The schemas with a name, by the URI of the resource and the name.
     anchors: HashMap<(String, String), Vec<String>>,
     /// The schemas of `$dynamicAnchor`, by the resource and the name.
     dynamic: HashMap<(String, String), Vec<String>>,
+    /// The URIs, without fragment, of references that are relative to an `$id` and lead to no identity of the file, by the places of
+    /// the references.
+    outside: HashMap<Span, String>,
 }
 
-/// Returns the way to the schema of a file with a name (`$anchor`), for a reference from another file. Names within a schema with an `$id`
-/// belong to that schema.
-pub(super) fn named(file: &Node, name: &str) -> Option<Vec<String>> {
-    if !file.version.has_json_schema() {
-        return None;
+impl Identities {
+    /// Returns the URI of the root of the file: its `$id`, else the URI that it was read by.
+    pub(super) fn root(&self) -> &str {
+        &self.root
     }
-    let own = file.str("$self").unwrap_or_default();
-    let mut found = Identities::default();
+
+    /// Returns the way to the schema with an `$id`, or to the root of the file if it has the URI.
+    pub(super) fn resource(&self, uri: &str) -> Option<&[String]> {
+        self.resources.get(uri).map(Vec::as_slice).filter(|way| !way.is_empty() || self.root == uri)
+    }
+
+    /// Returns the way to the schema with a name (`$anchor`) in the resource with a URI, else in the root of the file. Names within a
+    /// schema with an `$id` belong to that schema.
+    pub(super) fn named(&self, resource: Option<&str>, name: &str) -> Option<Vec<String>> {
+        let resource = resource.unwrap_or(&self.root).to_owned();
+        self.anchors.get(&(resource, name.to_owned())).cloned()
+    }
+
+    /// Returns the URI that a reference at a place leads to, if an `$id` is the base of the reference.
+    pub(super) fn outside(&self, at: Span) -> Option<&str> {
+        self.outside.get(&at).map(String::as_str)
+    }
+}
+
+/// Rewrites the references by identity in a file with the URI `own`, and returns its identities. Files without identities stay
+/// unchanged.
+pub(super) fn rewrite(file: &mut Node, own: &str) -> Identities {
+    let mut found = Identities { root: own.to_owned(), ..Identities::default() };
+    if !Keyword::Id.is_of(file.version) || !has_identities(file) {
+        return found;
+    }
+    found.resources.insert(own.to_owned(), Vec::new());
+    found.root = base_of(file, own);
     collect(file, own, &mut Vec::new(), &mut found);
-    found.anchors.remove(&(base_of(file, own), name.to_owned()))
-}
-
-/// Rewrites the references by identity in a file. Files without identities stay unchanged.
-pub(super) fn rewrite(file: &mut Node) {
-    if !file.version.has_json_schema() || !has_identities(file) {
-        return;
-    }
-    let mut found = Identities::default();
-    let own = file.str("$self").unwrap_or_default().to_owned();
-    found.resources.insert(own.clone(), Vec::new());
-    collect(file, &own, &mut Vec::new(), &mut found);
     let whole = file.clone();
-    let mut copies = 0;
-    let mut rewriter = Rewriter { found: &found, file: &whole, own: &own, copies: &mut copies };
-    rewriter.rewrite(file, &own);
+    let mut rewriter = Rewriter { found: &found, file: &whole, own, copies: 0, outside: HashMap::new() };
+    rewriter.rewrite(file, own);
+    found.outside = rewriter.outside;
+    found
 }
 
 fn has_identities(node: &Node) -> bool {
@@ -78,22 +97,15 @@ fn base_of(node: &Node, base: &str) -> String {
     node.str(Keyword::Id.name()).map_or_else(|| base.to_owned(), |id| join(base, uri::split(id).0))
 }
 
-/// Resolves a reference without a fragment against a base (RFC 3986 section 5.2).
-fn join(base: &str, reference: &str) -> String {
+/// Resolves a reference without a fragment against a base, which may be a path (RFC 3986 section 5.2).
+pub(super) fn join(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
     if uri::reach(reference) == uri::Reach::Network {
         return reference.to_owned();
     }
-    let path_at =
-        base.find("://").map_or(0, |scheme| base[scheme + 3..].find('/').map_or(base.len(), |at| scheme + 3 + at));
-    let (authority, path) = base.split_at(path_at);
-    if reference.starts_with('/') {
-        return format!("{authority}{reference}");
-    }
-    let path = uri::join(path.trim_start_matches('/'), reference);
-    if authority.is_empty() { path } else { format!("{authority}/{path}") }
+    uri::resolve(base, reference).unwrap_or_else(|| uri::join(base, reference))
 }
 
 fn collect(node: &Node, base: &str, at: &mut Vec<String>, found: &mut Identities) {
@@ -137,7 +149,9 @@ struct Rewriter<'f> {
     /// The URI of the file.
     own: &'f str,
     /// The number of copies of templates.
-    copies: &'f mut usize,
+    copies: usize,
+    /// See [`Identities::outside`].
+    outside: HashMap<Span, String>,
 }
 
 impl Rewriter<'_> {
@@ -151,9 +165,15 @@ impl Rewriter<'_> {
                 }
                 if entry.key == Keyword::Ref.name()
                     && let Value::String(text) = &mut entry.value.value
-                    && let Some(pointer) = self.pointer(text, &base)
                 {
-                    *text = written("#", &pointer);
+                    if let Some(pointer) = self.pointer(text, &base) {
+                        *text = written("#", &pointer);
+                    } else if let (path, _) = uri::split(text)
+                        && !path.is_empty()
+                        && base != self.own
+                    {
+                        self.outside.insert(entry.value.at, join(&base, path));
+                    }
                 }
             }
         }
@@ -178,7 +198,7 @@ impl Rewriter<'_> {
     fn pointer(&self, reference: &str, base: &str) -> Option<Vec<String>> {
         let (path, fragment) = uri::split(reference);
         let target = join(base, path);
-        let resource = self.found.resources.get(&target).or_else(|| self.found.resources.get(path))?;
+        let resource = self.found.resources.get(&target).or_else(|| self.found.resources.get(&join(self.own, path)))?;
         if let Some(within) = tokens(fragment) {
             let pointer = [resource.as_slice(), &within].concat();
             let is_unchanged = path.is_empty() && resource.is_empty();
@@ -209,11 +229,11 @@ impl Rewriter<'_> {
         if names.is_empty() || !uses(template, &names) {
             return;
         }
-        *self.copies += 1;
+        self.copies += 1;
         let mut copy = template.clone();
         fill(&mut copy, &names);
         // Places tell schemas apart.
-        shift(&mut copy, *self.copies);
+        shift(&mut copy, self.copies);
         let (Value::Object(entries), Value::Object(added)) = (&mut node.value, copy.value) else { return };
         entries.retain(|entry| entry.key != Keyword::Ref.name());
         let own = [Keyword::Id, Keyword::Anchor, Keyword::DynamicAnchor, Keyword::Defs];

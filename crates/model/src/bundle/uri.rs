@@ -46,7 +46,10 @@ pub(super) fn join(base: &str, path: &str) -> String {
 /// does not start with `/`.
 fn authority(uri: &str) -> Option<(&str, &str)> {
     let end = match uri.split_once("://") {
-        Some((scheme, rest)) => scheme.len() + 3 + rest.find('/')?,
+        Some((scheme, rest)) => match rest.find('/') {
+            Some(start) => scheme.len() + 3 + start,
+            None => return Some((uri, "/")),
+        },
         None => 0,
     };
     let (authority, path) = uri.split_at(end);
@@ -98,6 +101,7 @@ mod tests {
         assert_eq!(resolve(base, "/api/schemas/foo").as_deref(), Some("https://example.com/api/schemas/foo"));
         assert_eq!(resolve(base, "https://example.org/x").as_deref(), Some("https://example.org/x"));
         assert_eq!(resolve("/api/openapi", "shared/foo").as_deref(), Some("/api/shared/foo"));
+        assert_eq!(resolve("https://example.com", "foo").as_deref(), Some("https://example.com/foo"));
         assert_eq!(resolve("urn:example:api", "shared/foo"), None);
     }
 

@@ -90,7 +90,7 @@ pub(super) fn references<'d>(
     if let Some(reference) = node.get("$ref") {
         found.push((reference, object));
         // Other keys beside `$ref` are ignored.
-        if !(node.version.has_json_schema() && matches!(object, ObjectKind::PathItem | ObjectKind::Schema)) {
+        if !(node.version.counts_siblings() && matches!(object, ObjectKind::PathItem | ObjectKind::Schema)) {
             return;
         }
     }

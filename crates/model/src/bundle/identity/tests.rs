@@ -9,7 +9,7 @@ use crate::source::Source;
 fn rewritten(schemas: &str) -> Value {
     let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{schemas}");
     let mut node = load(&Source::new("a.yaml", text)).expect("the text is YAML");
-    rewrite(&mut node);
+    rewrite(&mut node, "a.yaml");
     node.to_json()["components"]["schemas"].take()
 }
 
