@@ -212,6 +212,12 @@ impl<'d> Schema<'d> {
             })
     }
 
+    /// Returns whether a part of `multipart` with this schema is a file by default: from OpenAPI 3.1 on, the content type of a part whose
+    /// schema has no type is `application/octet-stream` (3.1.1, Encoding Object, `contentType`).
+    pub(crate) fn is_binary_by_default(self) -> bool {
+        self.node.version.has_json_schema() && self.is_object() && self.says_nothing_but(&[])
+    }
+
     /// Returns whether a node, which may also be another object such as a parameter, is a schema and not a reference.
     pub(crate) fn is_written_in_place(self) -> bool {
         let keywords = [

@@ -148,6 +148,8 @@ pub enum Kind {
         key: String,
         /// The version of the document that has it.
         version: Version,
+        /// The suggestion.
+        instead: &'static str,
     },
 
     /// A keyword of OpenAPI 3.0 in a schema of a later version, where it has no meaning.
@@ -373,7 +375,9 @@ impl Kind {
     pub(crate) fn shape(&self) -> Kind {
         let none = String::new;
         match self {
-            Kind::IgnoredSibling { version, .. } => Kind::IgnoredSibling { key: none(), version: *version },
+            Kind::IgnoredSibling { version, instead, .. } => {
+                Kind::IgnoredSibling { key: none(), version: *version, instead }
+            }
             Kind::IgnoredHeader { version, .. } => Kind::IgnoredHeader { name: none(), version: *version },
             Kind::Ignored { feature, instead, .. } => Kind::Ignored { feature, what: none(), instead },
             Kind::MissingOperationId { .. } => Kind::MissingOperationId { id: none() },

@@ -31,7 +31,7 @@ impl fmt::Display for Kind {
             Kind::UnreadableFile { reference, failure, .. } => write!(f, "the file of `{reference}` {failure}"),
             Kind::ReferenceTarget { reference, expected } => write!(f, "`{reference}` does not refer to {expected}"),
             Kind::CircularReference { cycle, members } => circular(f, *cycle, members),
-            Kind::IgnoredSibling { key, version } => {
+            Kind::IgnoredSibling { key, version, .. } => {
                 write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI {version}, Reference Object)")
             }
             Kind::OldSpelling { keyword, .. } => {

@@ -48,8 +48,7 @@ impl Kind {
             Kind::CircularReference { cycle: Cycle::Type, .. } => {
                 "make one of the links optional, nullable or an array".into()
             }
-            Kind::IgnoredSibling { version, .. } if version.has_json_schema() => "remove it".into(),
-            Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
+            Kind::IgnoredSibling { instead, .. } => (*instead).into(),
             Kind::IgnoredHeader { .. } => {
                 "remove it; `content`, `responses`, `security` or HTTP itself determine this header".into()
             }

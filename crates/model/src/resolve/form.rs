@@ -63,11 +63,10 @@ fn part(
     }
 }
 
-/// Returns whether a part with this schema is a file. From OpenAPI 3.1, a part of `multipart` is one too if its schema has no type, because
-/// its content type is then `application/octet-stream` (3.1.1, Encoding Object, `contentType`).
+/// Returns whether a part with this schema is a file. A part of `multipart` may be one by default.
 fn is_file(value: Schema<'_>, format: Format, content_type: Option<&str>) -> bool {
-    let is_untyped = || value.node().version.has_json_schema() && value.is_object() && value.says_nothing_but(&[]);
-    value.format() == Some("binary") || (format == Format::Multipart && content_type.is_none() && is_untyped())
+    value.format() == Some("binary")
+        || (format == Format::Multipart && content_type.is_none() && value.is_binary_by_default())
 }
 
 /// Returns whether a value without a style is written according to its content type, which is JSON for an object (OpenAPI

@@ -14,7 +14,6 @@ use crate::node::Node;
 use crate::problem::{Kind, Object, Problem};
 use crate::sample;
 use crate::schema::Schema;
-use crate::version::Version;
 use crate::view::{self, Example, Spanned};
 
 /// Headers that other fields of OpenAPI describe. A parameter of such a name is ignored.
@@ -181,7 +180,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
         "path" => Some(Location::Path),
         "query" => Some(Location::Query),
         // Its value is the whole query: see `querystring`.
-        "querystring" if view.version >= Version::V3_2 => Some(Location::Query),
+        "querystring" if view.locations().contains(&"querystring") => Some(Location::Query),
         // A caller must not set a header that determines where the message ends.
         "header" if IGNORED_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) || is_framing(wire) => {
             context.report(at, Kind::IgnoredHeader { name: wire.to_owned(), version: view.version });
@@ -203,14 +202,12 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
         }
         other => {
             let (what, why) = (format!("`in: {other}`").into(), "is not a location of a parameter".into());
-            let instead = if view.version >= Version::V3_2 {
+            let instead = if view.locations().contains(&"querystring") {
                 "write `path`, `query`, `querystring`, `header` or `cookie`"
             } else {
                 "write `path`, `query`, `header` or `cookie`"
             };
-            let locations = ["path", "query", "header", "cookie", "querystring"];
-            let is_defined = |word: &&str| *word != "querystring" || view.version >= Version::V3_2;
-            let nearest = nearest(other, locations.into_iter().filter(is_defined)).map(Box::from);
+            let nearest = nearest(other, view.locations().iter().copied()).map(Box::from);
             context.report(location.at, Kind::UnknownWord { what, why, nearest, instead });
             None
         }
@@ -256,7 +253,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
     };
     let style = match (location, view.style.map(|style| style.value)) {
         (Location::Query | Location::Cookie, None | Some("form")) => Style::Form,
-        (Location::Cookie, Some("cookie")) if view.version >= Version::V3_2 => Style::Cookie,
+        (Location::Cookie, Some("cookie")) if view.cookie_styles().contains(&"cookie") => Style::Cookie,
         (Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited,
         (Location::Query, Some("pipeDelimited")) => Style::PipeDelimited,
         (Location::Query, Some("deepObject")) => Style::DeepObject,
@@ -269,8 +266,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
             let instead = "remove it to use the default style of the location";
             let styles: &[&str] = match location {
                 Location::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-                Location::Cookie if view.version >= Version::V3_2 => &["form", "cookie"],
-                Location::Cookie => &["form"],
+                Location::Cookie => view.cookie_styles(),
                 Location::Path => &["simple", "label", "matrix"],
                 Location::Header => &["simple"],
             };

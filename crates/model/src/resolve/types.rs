@@ -298,10 +298,8 @@ fn wrapped<'d>(root: &'d Node, schema: Schema<'d>, all_of: SchemaList<'d>) -> Op
     let rejected: Vec<&Type> = accepted.iter().filter(|ty| ty.among(&own) != Some(**ty)).collect();
     match rejected.as_slice() {
         [] => Some((only, Narrowed::Nothing)),
-        // Documents of 3.0 write null as `nullable`, beside the types.
         all if all.iter().all(|ty| **ty == Type::Null) && accepted.iter().any(|ty| *ty != Type::Null) => {
-            let is_kept = !schema.node().version.has_json_schema() || schema.adds_null();
-            Some((only, if is_kept { Narrowed::Nothing } else { Narrowed::Null }))
+            Some((only, if schema.types_reject_null() { Narrowed::Null } else { Narrowed::Nothing }))
         }
         _ if schema.ignores_type(root) => Some((only, Narrowed::Nothing)),
         _ => None,
@@ -381,7 +379,7 @@ fn types_of(context: &mut Context<'_>, schema: Schema<'_>) -> Result<Vec<Type>, 
     for node in schema.types() {
         // The check of fixed fields reports a type that is not a string.
         let name = type_word(node).ok_or(Reported)?;
-        let ty = Type::allowed(name, node.version).map_err(|kind| {
+        let ty = schema.type_named(name).map_err(|kind| {
             context.report(node.at, kind);
             Reported
         })?;

@@ -35,6 +35,11 @@ impl<'d> Schema<'d> {
         self.is_true(Keyword::Nullable)
     }
 
+    /// Returns whether `type` without null rejects `null`. In 3.0, `nullable` decides about null, beside the types.
+    pub(crate) fn types_reject_null(self) -> bool {
+        self.node().version.has_json_schema() && !self.adds_null()
+    }
+
     /// Returns whether the schema accepts `null`: by its own keywords, by its only member of `allOf`, by one of its
     /// alternatives, or by a listed value. References are followed.
     pub(crate) fn is_nullable(self, root: &'d Node) -> bool {

@@ -49,7 +49,7 @@ impl Type {
     /// # Errors
     ///
     /// The problem to report: the name is not a type of this version of OpenAPI. In 3.0, null is written as `nullable`.
-    pub(crate) fn allowed(name: &str, version: Version) -> Result<Self, Kind> {
+    pub(super) fn allowed(name: &str, version: Version) -> Result<Self, Kind> {
         let instead = if version.has_json_schema() {
             "write `string`, `integer`, `number`, `boolean`, `array`, `object` or `null`"
         } else {
@@ -123,6 +123,15 @@ pub(crate) fn type_word(node: &Node) -> Option<&str> {
 }
 
 impl<'d> Schema<'d> {
+    /// Returns the type with a name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Type::allowed`].
+    pub(crate) fn type_named(self, name: &str) -> Result<Type, Kind> {
+        Type::allowed(name, self.node.version)
+    }
+
     /// Returns the names of the allowed types, as written. Empty if the schema has no `type`. A node may have a wrong type,
     /// which the check of fixed fields reports.
     pub(crate) fn types(self) -> &'d [Node] {

@@ -37,6 +37,24 @@ pub(crate) struct Parameter<'d> {
     pub rust_name: Option<&'d Node>,
 }
 
+impl Parameter<'_> {
+    /// Returns the words that `in` may have.
+    pub(crate) fn locations(&self) -> &'static [&'static str] {
+        match self.version >= Version::V3_2 {
+            true => &["path", "query", "header", "cookie", "querystring"],
+            false => &["path", "query", "header", "cookie"],
+        }
+    }
+
+    /// Returns the styles of cookies.
+    pub(crate) fn cookie_styles(&self) -> &'static [&'static str] {
+        match self.version >= Version::V3_2 {
+            true => &["form", "cookie"],
+            false => &["form"],
+        }
+    }
+}
+
 /// Views the `parameters` of an operation or path item, but for those that have no name.
 pub(super) fn parameters<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Vec<Parameter<'d>> {
     field::elements(holder, "parameters").iter().filter_map(|element| parameter(reader, element)).collect()

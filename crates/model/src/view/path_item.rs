@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::operation::{Operation, operation};
 use super::parameter::{Parameter, parameters};
-use super::reference::{self, tokens};
+use super::reference::{self, ignored_sibling, tokens};
 use super::server::{Server, servers};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
@@ -152,7 +152,7 @@ fn report_siblings(reader: &mut DocumentReader<'_>, node: &Node) {
             let (what, instead) = ("an operation beside `$ref`", "write all operations in one path item");
             reader.diagnostics.unsupported(entry.key_at, "path-item-reference", what, instead);
         } else if !entry.key.starts_with("x-") {
-            let kind = Kind::IgnoredSibling { key: entry.key.clone(), version: node.version };
+            let kind = ignored_sibling(&entry.key, node.version);
             reader.diagnostics.report(entry.key_at, kind);
         }
     }

@@ -123,12 +123,21 @@ fn follow_by<'d>(
         let is_schema = expected.section == SCHEMA.section && node.version.has_json_schema();
         let is_allowed = |entry: &Entry| is_schema || may_stand_beside(&entry.key, node.version);
         for entry in node.entries().iter().filter(|entry| !is_allowed(entry)) {
-            let kind = Kind::IgnoredSibling { key: entry.key.clone(), version: node.version };
+            let kind = ignored_sibling(&entry.key, node.version);
             reader.diagnostics.report(entry.key_at, kind);
         }
         node = target(reader, reference, text, expected)?;
     }
     Some((node, seen.last().copied()))
+}
+
+/// Returns the problem of a key that has no meaning beside `$ref`. From OpenAPI 3.1 on, schemas need no wrapper for such keys.
+pub(super) fn ignored_sibling(key: &str, version: Version) -> Kind {
+    let instead = match version.has_json_schema() {
+        true => "remove it",
+        false => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`",
+    };
+    Kind::IgnoredSibling { key: key.to_owned(), version, instead }
 }
 
 /// Returns whether a key beside `$ref` is no cause for a warning. From OpenAPI 3.1 on, a reference has texts of its own.
