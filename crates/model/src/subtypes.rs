@@ -38,10 +38,14 @@ pub(crate) fn list(root: &mut Node) {
     extended_in_place(root, &components, &mut extended);
     let named: HashSet<String> =
         parents.iter().flat_map(|parent| mapped(parent)).map(|(name, _)| name.to_owned()).collect();
-    let lists: Vec<(String, Entry)> = parents
+    let standing: Vec<&Entry> = parents
         .into_iter()
         .filter(|parent| !extended.contains(parent.key.as_str()) && !named.contains(parent.key.as_str()))
-        .filter_map(|parent| Some((parent.key.clone(), one_of(parent, &children)?)))
+        .collect();
+    let unions = unions(schemas, &standing);
+    let lists: Vec<(String, Entry)> = standing
+        .into_iter()
+        .filter_map(|parent| Some((parent.key.clone(), one_of(parent, &children, &unions)?)))
         .collect();
     let schemas = entry_mut(root, "components").and_then(|components| entry_mut(components, "schemas"));
     let Some(schemas) = schemas else { return };
@@ -84,8 +88,19 @@ fn extended_in_place<'d>(node: &'d Node, components: &HashSet<Span>, found: &mut
     }
 }
 
-/// Returns the `oneOf` of a parent: the subtypes in its mapping, then those of its other children that stand for no subtype in it.
-fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>) -> Option<Entry> {
+/// Returns the components whose alternatives a discriminator tells apart, with the name of its property: those that list alternatives,
+/// and those that stand for others.
+fn unions<'d>(schemas: &'d [Entry], standing: &[&'d Entry]) -> HashMap<&'d str, &'d str> {
+    let lists =
+        |entry: &&Entry| [Keyword::OneOf, Keyword::AnyOf].iter().any(|list| Schema::of(&entry.value).has(*list));
+    let all = schemas.iter().filter(lists).chain(standing.iter().copied());
+    all.filter_map(|entry| Some((entry.key.as_str(), Schema::of(&entry.value).discriminator()?.property_name()?)))
+        .collect()
+}
+
+/// Returns the `oneOf` of a parent: the subtypes in its mapping, then the other components that extend it, directly or not, and stand for
+/// no subtype in the mapping. The alternatives of a union with the same property are those of the union.
+fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>, unions: &HashMap<&str, &str>) -> Option<Entry> {
     let discriminator = Schema::of(&parent.value).discriminator()?;
     let mapped = mapped(parent);
     let below = descendants(&parent.key, children);
@@ -98,9 +113,18 @@ fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>) -> Option<Entr
             subtypes.push((name, at));
         }
     }
-    for (name, at) in children.get(&parent.key).into_iter().flatten() {
+    let mapped = subtypes.clone();
+    let mut open: Vec<&Child> = children.get(&parent.key).into_iter().flatten().rev().collect();
+    let mut seen = HashSet::from([parent.key.as_str()]);
+    while let Some((name, at)) = open.pop() {
+        if !seen.insert(name) {
+            continue;
+        }
+        if unions.get(name.as_str()).copied() != discriminator.property_name() {
+            open.extend(children.get(name).into_iter().flatten().rev());
+        }
         let own = descendants(name, children);
-        if subtypes.iter().all(|(known, _)| known != name && !own.contains(known)) {
+        if mapped.iter().all(|(known, _)| known != name && !own.contains(known)) {
             subtypes.push((name, *at));
         }
     }
@@ -194,9 +218,9 @@ mod tests {
     #[test]
     fn the_mapping_comes_before_other_children() {
         let all = [DOG, CAT, PUPPY].join(", ");
-        assert_eq!(subtypes("{propertyName: kind}", &all, "{}"), ["Dog", "Cat"]);
+        assert_eq!(subtypes("{propertyName: kind}", &all, "{}"), ["Dog", "Puppy", "Cat"]);
         let mapped = "{propertyName: kind, mapping: {c: Cat, k: '#/components/schemas/Cat'}}";
-        assert_eq!(subtypes(mapped, &all, "{}"), ["Cat", "Dog"]);
+        assert_eq!(subtypes(mapped, &all, "{}"), ["Cat", "Dog", "Puppy"]);
         // `Dog` stands for its child.
         assert_eq!(subtypes("{propertyName: kind, mapping: {p: Puppy}}", &all, "{}"), ["Puppy", "Cat"]);
     }
