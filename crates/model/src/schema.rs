@@ -197,6 +197,12 @@ impl<'d> Schema<'d> {
         keywords.filter(move |(keyword, _)| self.shows(*keyword))
     }
 
+    /// Returns whether the schema says which elements an array has at which places, and nothing else about elements.
+    pub(crate) fn is_about_places(self) -> bool {
+        use Keyword::{Items, MaxItems, MinItems, PrefixItems, Type};
+        self.prefix_items().is_some() && self.says_nothing_but(&[Type, PrefixItems, Items, MinItems, MaxItems])
+    }
+
     /// Returns whether the schema accepts every value if the keywords of `but` are not considered: all other keys are
     /// annotations or extensions. A reference counts as a constraint, or as a member of `allOf` if it has siblings. In 3.0 an
     /// unknown key counts as a constraint, too; JSON Schema ignores it (2020-12 core, section 6.5).

@@ -82,9 +82,8 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
             quote!(Kind::Array(&#inner))
         }
         TypeRef::Tuple(elements) => {
-            // A parameter has no tuple with elements of different kinds.
-            let first = elements.first().map_or_else(|| of_text(Text::Any), |first| within(api, first, path));
-            quote!(Kind::Array(&#first))
+            let kinds = elements.iter().map(|element| within(api, element, path));
+            quote!(Kind::Tuple(&[#(#kinds),*]))
         }
         TypeRef::Map(inner) => {
             let inner = within(api, inner, path);

@@ -57,7 +57,9 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             values.push((*index, value));
             derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid)
         };
-        if parameter.required && parameter.location != Location::Path && !is_spread(parameter) {
+        let is_tuple = derivation.schemas.keyword(&parameter.schema, "prefixItems").is_some();
+        let is_visible = is_tuple || !is_spread(parameter);
+        if parameter.required && parameter.location != Location::Path && is_visible {
             push(PartPath::default(), Mutation::Absent, without());
         }
         let is_plain = parameter.is_plain();

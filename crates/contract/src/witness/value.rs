@@ -42,7 +42,7 @@ pub(super) fn shapes<'s>(schemas: &'s Schemas, schema: &'s Value) -> Vec<(Shape,
             _ => Vec::new(),
         };
         let has = |key: &str| schemas.keyword(schema, key).is_some();
-        let shape = if types.contains(&"array") || types.is_empty() && has("items") {
+        let shape = if types.contains(&"array") || types.is_empty() && (has("items") || has("prefixItems")) {
             Shape::Array
         } else if types.contains(&"object")
             || types.is_empty() && (has("properties") || has("additionalProperties") || has("required"))

@@ -153,7 +153,9 @@ fn mark<'o>(
     let mut validated = HashSet::new();
     for operation in operations {
         for parameter in operation.parameters.iter_mut().filter(|parameter| candidates.contains_key(&parameter.at)) {
-            parameter.is_validated = is_known(parameter) && compiles(&parameter.schema);
+            let schema = candidates.get(&parameter.at).and_then(|schema| schema.target(root));
+            let are_elements_known = schema.is_some_and(|schema| schema.is_about_places());
+            parameter.is_validated = (is_known(parameter) || are_elements_known) && compiles(&parameter.schema);
             validated.extend(parameter.is_validated.then_some(parameter.at));
         }
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {

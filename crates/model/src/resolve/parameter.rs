@@ -112,9 +112,9 @@ fn parameter<'d>(
     let (ty, array) = match unaliased(context, &ty) {
         // JSON text contains the whole array as one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
-        // The texts of a list are read in one way.
-        TypeRef::Tuple(elements) if style != Style::Json && !are_alike(context, &elements) => {
-            let what = "a tuple of several types in a parameter".to_owned();
+        // No style writes an object or a list in a list.
+        TypeRef::Tuple(elements) if style != Style::Json && !are_texts(context, &elements) => {
+            let what = "a tuple with an object or a list in a parameter".to_owned();
             context.not_checked(view.name.at, Kind::Loose { what, is_contradiction: false });
             (TypeRef::Any, Some(TypeRef::Array(Box::new(TypeRef::Any))))
         }
@@ -336,11 +336,9 @@ pub(crate) fn unaliased(context: &Context<'_>, ty: &TypeRef) -> TypeRef {
     }
 }
 
-/// Returns whether the texts of all values are parsed in the same way.
-fn are_alike(context: &Context<'_>, types: &[TypeRef]) -> bool {
-    let mut texts = types.iter().map(|ty| text(context, ty));
-    let first = texts.next();
-    texts.all(|text| Some(text) == first) && first.is_none_or(|first| !matches!(first, Text::Any | Text::Structured))
+/// Returns whether the values of all types are single texts.
+fn are_texts(context: &Context<'_>, types: &[TypeRef]) -> bool {
+    types.iter().all(|ty| text(context, ty) != Text::Structured)
 }
 
 /// Returns how the text of a value of this type is parsed.

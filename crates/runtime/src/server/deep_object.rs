@@ -24,10 +24,10 @@ pub(crate) fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static s
             }
             Ok(Value::Object(object))
         }
-        Kind::Array(inner) => {
-            let elements = elements(found).into_iter().map(|of_one| match of_one.as_slice() {
-                [(path, text)] if path.is_empty() => element(text, inner, true),
-                of_one => build(of_one, inner),
+        Kind::Array(_) | Kind::Tuple(_) => {
+            let elements = elements(found).into_iter().enumerate().map(|(index, of_one)| match of_one.as_slice() {
+                [(path, text)] if path.is_empty() => element(text, kind.at(index), true),
+                of_one => build(of_one, kind.at(index)),
             });
             elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
         }
@@ -39,7 +39,9 @@ pub(crate) fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static s
             let keys = || found.iter().filter_map(|(path, _)| path.first());
             let fits = |kind: &&Kind| match kind {
                 Kind::Object(..) => keys().any(|key| kind.of(key).is_some()),
-                Kind::Array(_) => found.iter().all(|(path, _)| path.first().is_none_or(|key| is_place(key))),
+                Kind::Array(_) | Kind::Tuple(_) => {
+                    found.iter().all(|(path, _)| path.first().is_none_or(|key| is_place(key)))
+                }
                 Kind::Text(_) | Kind::OneOf(_) => false,
             };
             match (found, kinds.iter().find(fits)) {

@@ -39,9 +39,7 @@ pub(crate) fn list(
     let parts: Vec<&str> = if text.is_empty() { Vec::new() } else { text.split(delimiter).map(part).collect() };
     match kind {
         Kind::Text(_) | Kind::OneOf(_) => element(text, kind, encoded),
-        Kind::Array(inner) => {
-            parts.iter().map(|part| element(part, inner, encoded)).collect::<Result<Vec<_>, _>>().map(Value::Array)
-        }
+        Kind::Array(_) | Kind::Tuple(_) => elements(parts.into_iter(), kind, encoded),
         Kind::Object(..) => {
             let mut object = Map::new();
             let pairs: Vec<(&str, &str)> = if explode {
@@ -65,6 +63,16 @@ pub(crate) fn list(
             Ok(Value::Object(object))
         }
     }
+}
+
+/// Reads the elements of an array.
+pub(crate) fn elements<'t>(
+    texts: impl Iterator<Item = &'t str>,
+    kind: &Kind,
+    encoded: bool,
+) -> Result<Value, &'static str> {
+    let elements = texts.enumerate().map(|(index, text)| element(text, kind.at(index), encoded));
+    elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
 /// Reads one element. An array or object within a list is JSON.

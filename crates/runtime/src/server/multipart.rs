@@ -120,13 +120,16 @@ impl ReceivedParts {
             }
         };
         let list = match kind {
-            Kind::OneOf(kinds) if files.len() > 1 => kinds.iter().find(|kind| matches!(kind, Kind::Array(_))),
+            Kind::OneOf(kinds) if files.len() > 1 => {
+                kinds.iter().find(|kind| matches!(kind, Kind::Array(_) | Kind::Tuple(_)))
+            }
             _ => None,
         };
         let value = match (files.as_slice(), list.unwrap_or(kind)) {
             ([], _) => return Ok(None),
-            (files, Kind::Array(inner)) => {
-                Value::Array(files.iter().map(|file| read(file, inner)).collect::<Result<_, _>>()?)
+            (files, kind @ (Kind::Array(_) | Kind::Tuple(_))) => {
+                let elements = files.iter().enumerate().map(|(index, file)| read(file, kind.at(index)));
+                Value::Array(elements.collect::<Result<_, _>>()?)
             }
             ([file], kind) => read(file, kind)?,
             _ => return Err(Rejection::new(Location::Body, name, Reason::Repeated)),

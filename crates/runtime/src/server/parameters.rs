@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::deep_object::{Deep, build};
-use super::delimited::{delimited, element, list};
+use super::delimited::{delimited, element, elements, list};
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{Text, decode, decode_form, expectation, json_of};
 use super::style::{Kind, Style};
@@ -67,9 +67,13 @@ impl<'r> Pairs<'r> {
         let encoded = style != Style::Cookie;
         let value = match (style, kind) {
             (Style::DeepObject, Kind::Object(..)) => self.deep(name, kind)?,
-            (Style::DeepObject, Kind::Array(_) | Kind::OneOf(_)) if explode => self.deep(name, kind)?,
+            (Style::DeepObject, Kind::Array(_) | Kind::Tuple(_) | Kind::OneOf(_)) if explode => {
+                self.deep(name, kind)?
+            }
             (Style::Form | Style::Cookie, Kind::Object(..)) if explode => self.exploded(kind, encoded)?,
-            (Style::Form | Style::Cookie, Kind::Array(inner)) if explode => self.repeated(name, inner, encoded)?,
+            (Style::Form | Style::Cookie, Kind::Array(_) | Kind::Tuple(_)) if explode => {
+                self.repeated(name, kind, encoded)?
+            }
             _ => match self.single(name)? {
                 Some(text) => {
                     Some(delimited(text, style, explode, kind, encoded).map_err(|what| self.malformed(name, what))?)
@@ -128,11 +132,13 @@ impl<'r> Pairs<'r> {
     }
 
     /// Reads an array with one occurrence for each element.
-    fn repeated(&self, name: &str, inner: &Kind, encoded: bool) -> Result<Option<Value>, Rejection> {
+    fn repeated(&self, name: &str, kind: &Kind, encoded: bool) -> Result<Option<Value>, Rejection> {
         let found = self.pairs.iter().filter(|(known, _)| known == name || known.strip_suffix("[]") == Some(name));
-        let values = found.map(|(_, text)| element(text, inner, encoded).map_err(|what| self.malformed(name, what)));
-        let values: Vec<Value> = values.collect::<Result<_, _>>()?;
-        Ok((!values.is_empty()).then_some(Value::Array(values)))
+        let mut texts = found.map(|(_, text)| *text).peekable();
+        if texts.peek().is_none() {
+            return Ok(None);
+        }
+        elements(texts, kind, encoded).map(Some).map_err(|what| self.malformed(name, what))
     }
 
     /// Reads an object whose properties occur as pairs of their own. If it can have any property, these are the pairs of no other
@@ -206,14 +212,13 @@ pub(crate) fn in_path<T: DeserializeOwned>(
         Style::Matrix => {
             let rest = text.strip_prefix(';').ok_or_else(|| malformed("written after a `;`"))?;
             match (kind, explode) {
-                (Kind::Array(inner), true) => {
-                    let elements = rest.split(';').map(|pair| match pair.split_once('=') {
-                        Some((known, value)) if decode(known).is_some_and(|known| known == name) => {
-                            element(value, inner, true)
-                        }
+                (Kind::Array(_) | Kind::Tuple(_), true) => {
+                    let texts = rest.split(';').map(|pair| match pair.split_once('=') {
+                        Some((known, value)) if decode(known).is_some_and(|known| known == name) => Ok(value),
                         _ => Err("written as `;name=value`"),
                     });
-                    elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
+                    let texts: Result<Vec<&str>, _> = texts.collect();
+                    texts.and_then(|texts| elements(texts.into_iter(), kind, true))
                 }
                 (Kind::Object(..), true) => list(rest, ';', true, kind, true),
                 _ => match rest.split_once('=') {
@@ -247,7 +252,7 @@ pub(crate) fn in_header<T: DeserializeOwned>(
         ([], _) => return Ok(None),
         ([text], _) => (*text).to_owned(),
         // A list may be split over several header lines (RFC 9110 section 5.3).
-        (texts, Kind::Array(_)) => texts.join(","),
+        (texts, Kind::Array(_) | Kind::Tuple(_)) => texts.join(","),
         _ => return Err(Rejection::new(Location::Header, name, Reason::Repeated)),
     };
     let value = delimited(&text, style, explode, kind, false)

@@ -29,6 +29,8 @@ pub(crate) enum Kind {
     Text(Text),
     /// An array whose elements are of this kind.
     Array(&'static Kind),
+    /// An array of fixed length, with the kind of each element.
+    Tuple(&'static [Kind]),
     /// An object with these properties, and the kind of all others.
     Object(&'static [(&'static str, Kind)], Option<&'static Kind>),
     /// The first of these kinds that has a value.
@@ -36,6 +38,15 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// The kind of an element. Those after the end of a tuple have the kind of its last one: its type rejects them.
+    pub(crate) fn at(&self, index: usize) -> &Kind {
+        match self {
+            Kind::Array(inner) => inner,
+            Kind::Tuple(kinds) => kinds.get(index).or(kinds.last()).unwrap_or(self),
+            _ => self,
+        }
+    }
+
     /// The kind of a property.
     pub(crate) fn of(&self, property: &str) -> Option<&Kind> {
         match self {

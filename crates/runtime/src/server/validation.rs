@@ -87,6 +87,37 @@ pub(crate) fn optional_text_parameter<T: Serialize>(
     value.map(|value| text_parameter(location, name, value, schema)).transpose()
 }
 
+/// Checks a list of texts, each of which may also be JSON of another type: one of the two must fit at its place.
+pub(crate) fn list_parameter<T: Serialize>(
+    location: Location,
+    name: &str,
+    value: T,
+    schema: &Schema,
+) -> Result<T, Rejection> {
+    let Ok(mut json) = serde_json::to_value(&value) else { return parameter(location, name, value, schema) };
+    while let Some(violation) = schema.violation(&json) {
+        let index = violation.pointer.split('/').nth(1).and_then(|token| token.parse::<usize>().ok());
+        let element = index.and_then(|index| json.get_mut(index));
+        let read = element.as_ref().and_then(|element| serde_json::from_str::<Value>(element.as_str()?).ok());
+        let Some((element, read)) = element.zip(read) else {
+            return Err(rejection(location, name.to_owned(), violation));
+        };
+        // A number or boolean is no text, so each element is read once.
+        *element = read;
+    }
+    Ok(value)
+}
+
+/// Checks a list of texts that may be absent.
+pub(crate) fn optional_list_parameter<T: Serialize>(
+    location: Location,
+    name: &str,
+    value: Option<T>,
+    schema: &Schema,
+) -> Result<Option<T>, Rejection> {
+    value.map(|value| list_parameter(location, name, value, schema)).transpose()
+}
+
 fn rejection(location: Location, name: String, violation: Violation) -> Rejection {
     let Violation { pointer, keyword } = violation;
     Rejection::new(location, name, Reason::Violated { keyword, pointer })

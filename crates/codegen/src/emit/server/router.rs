@@ -294,6 +294,8 @@ fn location(parameter: &Parameter) -> Ident {
 fn validated(operation: &Operation, parameter: &Parameter, read: &TokenStream) -> TokenStream {
     let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of_parameter(operation, parameter));
     let check = ident(match (parameter.text, parameter.required) {
+        (Text::Any, true) if parameter.array.is_some() => "list_parameter",
+        (Text::Any, false) if parameter.array.is_some() => "optional_list_parameter",
         (Text::Any, true) => "text_parameter",
         (Text::Any, false) => "optional_text_parameter",
         (_, true) => "parameter",

@@ -66,6 +66,33 @@ fn the_examples_of_openapi() {
 }
 
 #[test]
+fn each_element_of_a_tuple_is_read_as_its_kind() {
+    const PAIR: Kind = Kind::Tuple(&[TEXT, Kind::Text(Text::Integer)]);
+    let read = json!(["7", 7]);
+    for (text, style, explode) in [
+        ("color=7&color=7", Style::Form, true),
+        ("color=7,7", Style::Form, false),
+        ("color=7%207", Style::SpaceDelimited, false),
+        ("color=7%7C7", Style::PipeDelimited, false),
+    ] {
+        assert_eq!(query(text, style, explode, &PAIR), Ok(Some(read.clone())), "{text}");
+        let wrong =
+            text.replace("7&color=7", "7&color=b").replace("7,7", "7,b").replace("207", "20b").replace("7C7", "7Cb");
+        assert_eq!(query(&wrong, style, explode, &PAIR), Err("The color must be an integer.".to_owned()), "{wrong}");
+    }
+    for (text, style, explode) in [
+        ("7,7", Style::Simple, false),
+        ("7,7", Style::Simple, true),
+        (".7.7", Style::Label, true),
+        (";color=7;color=7", Style::Matrix, true),
+        (";color=7,7", Style::Matrix, false),
+    ] {
+        assert_eq!(path(text, style, explode, &PAIR), Ok(read.clone()), "{text}");
+    }
+    assert_eq!(path("7,b", Style::Simple, false, &PAIR), Err("The color must be an integer.".to_owned()));
+}
+
+#[test]
 fn faults_name_the_parameter() {
     assert_eq!(query("", Style::Form, true, &TEXTS), Ok(None));
     assert_eq!(
