@@ -222,9 +222,16 @@ impl Rewriter<'_> {
 
     /// Puts a copy of a template in the place of the reference to it, if the node defines names that the template refers to.
     fn fill_template(&mut self, node: &mut Node, base: &str) {
-        let Some(template) = node.str(Keyword::Ref.name()).and_then(|text| self.pointer(text, base)) else { return };
-        let Some(template) = self.file.descend(&template) else { return };
-        let of_node = self.found.dynamic.iter().filter(|((resource, _), _)| resource == base);
+        let Some(reference) = node.str(Keyword::Ref.name()) else { return };
+        let template = self.pointer(reference, base).and_then(|template| self.file.descend(&template));
+        let Some(template) = template else { return };
+        let own = join(base, uri::split(reference).0);
+        // A `$dynamicRef` to a name that is an `$anchor` in the template is a `$ref` (core, section 8.2.3.2).
+        let is_open = |name: &str| {
+            let key = (own.clone(), name.to_owned());
+            self.found.dynamic.contains_key(&key) || !self.found.anchors.contains_key(&key)
+        };
+        let of_node = self.found.dynamic.iter().filter(|((resource, name), _)| resource == base && is_open(name));
         let names: HashMap<&str, &Vec<String>> = of_node.map(|((_, name), at)| (name.as_str(), at)).collect();
         if names.is_empty() || !uses(template, &names) {
             return;

@@ -35,6 +35,17 @@ fn names_and_ids_become_pointers() {
     assert_eq!(schemas["E"]["not"]["$ref"], "#/components/schemas/A");
 }
 
+/// JSON Schema Test Suite, dynamicRef: without a matching `$dynamicAnchor`, it behaves like a normal `$ref` to `$anchor`.
+#[test]
+fn a_name_that_is_an_anchor_in_the_template_is_not_filled() {
+    let schemas = rewritten(
+        "    List: {$id: https://example.com/s/list, items: {$dynamicRef: '#item'}, $defs: {any: {$anchor: item}}}\n    \
+         Texts: {$id: https://example.com/s/texts, $ref: list, $defs: {text: {$dynamicAnchor: item, type: string}}}\n",
+    );
+    assert_eq!(schemas["Texts"]["$ref"], "#/components/schemas/List");
+    assert_eq!(schemas["List"]["items"]["$ref"], "#/components/schemas/List/$defs/any");
+}
+
 /// OpenAPI 3.1.1, section 4.8.24.5.3, Generic (Template) Data Structures.
 #[test]
 fn a_template_is_copied_with_the_names_of_its_user() {
