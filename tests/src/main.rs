@@ -28,5 +28,6 @@ mod selection;
 mod server;
 mod since;
 mod support;
+mod supported;
 mod tolerant;
 mod types;
