@@ -51,6 +51,8 @@ pub(super) struct Independent<'r, T> {
     placeholders: Placeholders,
     leniency: Leniency,
     shared: RunState,
+    /// The instances that are gone, in the order in which the run found out.
+    moves: Vec<Moved>,
 }
 
 /// How the request of a unit is sent.
@@ -85,6 +87,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             placeholders: Placeholders::default(),
             leniency: Leniency::new(limit),
             shared: RunState::default(),
+            moves: Vec::new(),
         }
     }
 
@@ -191,7 +194,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             Some(Moved { to: None, .. }) => {
                 return Preparation { skip_reason: Some(LOST.to_owned()), ..Preparation::default() };
             }
-            Some(moved) => self.redirect(&moved),
+            Some(moved) => self.redirect(moved),
             None => {}
         }
         let prepared = match unit {
@@ -217,13 +220,14 @@ impl<'r, T: Transport> Independent<'r, T> {
     }
 
     /// Sends the cases that have no outcome yet to the instance in the place of one that is gone.
-    fn redirect(&mut self, moved: &Moved) {
+    fn redirect(&mut self, moved: Moved) {
         let waiting = self.cases.iter_mut().zip(&self.outcomes).filter(|(_, outcome)| outcome.is_none());
         for (case, _) in waiting {
             if let Some(path) = moved.path(&case.request.path) {
                 case.request.path = path;
             }
         }
+        self.moves.push(moved);
     }
 
     /// Why the request of a case is not sent, if a server that overlooks its defect would act on more than the run may touch.
@@ -252,6 +256,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             budget,
             placeholders: &mut self.placeholders,
             shared: &mut self.shared,
+            moves: &self.moves,
             other_path: prepared.other_path,
             acted_on: Vec::new(),
         };

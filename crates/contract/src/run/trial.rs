@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::batch::{Batch, together};
 use super::budget::Budget;
+use super::chain::Moved;
 use super::credential::Placeholders;
 use super::send::{Reply, send};
 use super::{Options, outcome};
@@ -40,6 +41,8 @@ pub(super) struct Trials<'r, T> {
     pub budget: &'r mut Budget,
     pub placeholders: &'r mut Placeholders,
     pub shared: &'r mut RunState,
+    /// The instances that are gone, and those in their place.
+    pub moves: &'r [Moved],
     /// The path of the resource that cases are derived with, and that of the resource that the requests are sent to.
     pub other_path: Option<(String, String)>,
     /// The requests with an unsafe method that succeeded, with their replies.
@@ -100,7 +103,14 @@ impl<T: Transport> Trials<'_, T> {
             let (present, changes) = together(self.cases, batch, &members, &optional);
             let is_present = |part: &OptionalPart| present.contains(part);
             let other_path = self.other_path.clone();
+            let moves = self.moves;
             let at_other = |mut request: Request| {
+                // The combiner knows the ids from the beginning.
+                for moved in moves {
+                    if let Some(path) = moved.path(&request.path) {
+                        request.path = path;
+                    }
+                }
                 if let Some((_, other)) = other_path.as_ref().filter(|(own, _)| *own == request.path) {
                     request.path.clone_from(other);
                 }

@@ -29,10 +29,14 @@ paths:
   /cart/items/{itemId}:
     parameters: [{name: itemId, in: path, required: true, schema: {type: integer, minimum: 1}}]
     get: {operationId: getItem, responses: {'200': *item, '400': *rejected, '404': *rejected}}
+    patch:
+      operationId: changeItem
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {name: &name {type: string, minLength: 1, maxLength: 40}, size: {type: string, enum: [small, large]}, gift: {type: boolean}}}}}}
+      responses: {'200': *item, '400': *rejected, '404': *rejected}
     delete: {operationId: removeItem, responses: {'204': {description: Removed.}, '400': *rejected, '404': *rejected}}
 components:
   schemas:
-    NewItem: {type: object, required: [name], properties: {name: {type: string, minLength: 1, maxLength: 40}}}
+    NewItem: {type: object, required: [name], properties: {name: *name}}
     Item: {type: object, required: [id, name], properties: {id: {type: integer}, name: {type: string}}}
     Cart: {type: object, required: [items], properties: {note: {type: string}, items: {type: array, items: {$ref: '#/components/schemas/Item'}}}}
 ";
@@ -48,7 +52,7 @@ impl Server {
         Server { cart: Mutex::new((json!({"note": "mine", "items": []}), 0)), is_fixed }
     }
 
-    fn item(&self, request: &Request, id: &str) -> (u16, Value) {
+    fn item(&self, request: &Request, body: Option<&Value>, id: &str) -> (u16, Value) {
         let Some(id) = id.parse::<u64>().ok().filter(|id| *id > 0) else { return (400, Value::Null) };
         let mut cart = self.cart.lock().expect("no panic");
         let items = cart.0["items"].as_array_mut().expect("a list");
@@ -59,7 +63,16 @@ impl Server {
                 items.remove(at);
                 (204, Value::Null)
             }
-            ("GET" | "HEAD" | "DELETE", None) => (404, Value::Null),
+            ("PATCH", Some(at)) => match named(body) {
+                Ok(name) => {
+                    if let Some(name) = name {
+                        items[at]["name"] = name.into();
+                    }
+                    (200, items[at].clone())
+                }
+                Err(()) => (400, Value::Null),
+            },
+            ("GET" | "HEAD" | "DELETE" | "PATCH", None) => (404, Value::Null),
             _ => (405, Value::Null),
         }
     }
@@ -70,7 +83,7 @@ impl Server {
         });
         let path = request.path.as_str();
         if let Some(id) = path.strip_prefix("/cart/items/") {
-            return self.item(request, id);
+            return self.item(request, body.as_ref(), id);
         }
         let mut cart = self.cart.lock().expect("no panic");
         match (request.method.as_str(), path) {
@@ -87,10 +100,7 @@ impl Server {
                 None => (400, Value::Null),
             },
             ("POST", "/cart/items") => {
-                let name = body
-                    .as_ref()
-                    .and_then(|body| body["name"].as_str())
-                    .filter(|name| (1..=40).contains(&name.chars().count()));
+                let name = named(body.as_ref()).ok().flatten();
                 let Some(name) = name else { return (400, Value::Null) };
                 let item = json!({"id": cart.1 + 1, "name": name});
                 cart.1 += 1;
@@ -100,6 +110,20 @@ impl Server {
             (_, "/cart" | "/cart/items") => (405, Value::Null),
             _ => (404, Value::Null),
         }
+    }
+}
+
+/// The name in a body. An error for a body that is no object, or has a value that does not fit.
+fn named(body: Option<&Value>) -> Result<Option<String>, ()> {
+    let body = body.and_then(Value::as_object).ok_or(())?;
+    let is_size = |size: &Value| matches!(size.as_str(), Some("small" | "large"));
+    if !(body.get("size").is_none_or(is_size) && body.get("gift").is_none_or(Value::is_boolean)) {
+        return Err(());
+    }
+    match body.get("name") {
+        None => Ok(None),
+        Some(Value::String(name)) if (1..=40).contains(&name.chars().count()) => Ok(Some(name.clone())),
+        Some(_) => Err(()),
     }
 }
 
@@ -116,7 +140,7 @@ impl Transport for Server {
         } else if request.path == "/cart/items" {
             "POST"
         } else {
-            "GET, DELETE"
+            "GET, PATCH, DELETE"
         };
         let (status, body) = self.reply(request);
         response(status, &body, allow)
