@@ -5,6 +5,7 @@
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
 mod chosen;
+mod ids;
 mod infer;
 mod instant;
 mod list;
@@ -23,7 +24,6 @@ mod sort;
 mod steps;
 mod total;
 mod unknown;
-mod uuid;
 mod wrap;
 
 use std::collections::HashMap;

@@ -55,6 +55,11 @@ pub(crate) fn freshened_around_defect(
     if schemas.accepts(schema, &fresh) { body.clone() } else { fresh }
 }
 
+/// Whether the name of a property says that it is the id of another resource: `room_id`, `roomId`.
+pub(crate) fn names_another(name: &str) -> bool {
+    ["_id", "-id", "Id", "ID"].iter().any(|end| name.len() > end.len() && name.ends_with(end))
+}
+
 struct Freshening<'a> {
     schemas: &'a Schemas,
     freshness: Freshness,
@@ -73,6 +78,8 @@ impl Freshening<'_> {
                     let alternatives = self.schemas.alternatives(schema);
                     let mut schemas = alternatives.into_iter().filter(|one| self.schemas.accepts(one, value));
                     let of_part = schemas.find_map(|one| self.schemas.property(one, name));
+                    // An id from an example may be that of a resource that exists.
+                    let of_part = of_part.filter(|of_part| !(names_another(name) && self.is_example(of_part, part)));
                     let fresh = of_part.map_or_else(|| part.clone(), |of_part| self.part(of_part, part, path));
                     path.pop();
                     (name.clone(), fresh)
@@ -99,6 +106,12 @@ impl Freshening<'_> {
             }
             _ => value.clone(),
         }
+    }
+
+    /// Whether an integer is an example, or at least not the one that is generated for its schema.
+    fn is_example(&self, schema: &Value, value: &Value) -> bool {
+        let is_shown = || self.schemas.keyword(schema, "examples").is_some();
+        value.is_i64() && (is_shown() || smallest(self.schemas, schema).as_ref() != Some(value))
     }
 
     fn text(&self, schema: &Value, text: &str) -> Option<String> {

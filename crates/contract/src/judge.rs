@@ -318,6 +318,10 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 {
                     (Severity::Should, Basis::Specification("OpenAPI, Responses Object"))
                 }
+                // The document may list 403 for those that the server knows.
+                Expectation::Rejection(_) if code == 401 && !is_documented && case.is_for_credential(operation) => {
+                    (Severity::Should, Basis::Specification("OpenAPI, Responses Object"))
+                }
                 _ => (case.severity, case.rests_on),
             };
             let kind = ViolationKind::Status { expected: expected_status(api, case)?, got: code };

@@ -7,11 +7,11 @@ use model::Api;
 use model::api::{Location, Operation, Parameter, Segment, Status};
 use serde_json::{Value, json};
 
+use super::ids::uuid;
 use super::infer::{is_compatible, on};
 use super::list::{list, success_schema};
 use super::reference::names_of;
 use super::replace::{base36, mixed};
-use super::uuid::uuid;
 use super::{Evidence, FAR, IdSource, Replacement, Resource, is_same_path, replaced, without_slash};
 use crate::known::plain;
 use crate::schemas::Schemas;

@@ -4,7 +4,7 @@ use model::Api;
 use model::api::Location;
 use serde_json::Value;
 
-use super::uuid::keep_uuids;
+use super::ids::keep_ids;
 use super::{Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, put_known};
@@ -77,7 +77,7 @@ impl<'a> Maker<'a> {
             let within = wrapper.within(path);
             matches!(within, Some([name]) if own.as_ref() == Some(name) || matches!(name.as_str(), "id" | "uuid" | "guid"))
         };
-        keep_uuids(&body, &mut fresh, how.serial, &is_own, &mut Vec::new());
+        keep_ids(&body, &mut fresh, how.serial, &is_own, &mut Vec::new());
         put_known(&derivation, schema, &mut fresh);
         Some(if wrapper.0.is_none() || self.schemas.accepts(schema, &fresh) { fresh } else { body })
     }

@@ -25,11 +25,15 @@ pub(crate) struct PreservedResource {
     pub delete: Option<usize>,
 }
 
-/// The resources that are there once, and that PUT, PATCH or DELETE change. `known` has the parameters of paths that the user gives: those
-/// with ids that the run creates are deleted at its end anyway.
-pub(crate) fn preserved_resources(api: &Api, known: &Known) -> Vec<PreservedResource> {
+/// The resources that are there once, and that PUT, PATCH or DELETE change. The parameters of their paths are those that the user gives, which
+/// `known` has, or that the document has an example of. Resources below those that the run creates are deleted at its end anyway.
+pub(crate) fn preserved_resources(api: &Api, schemas: &Schemas, known: &Known) -> Vec<PreservedResource> {
     let of_read = |(read, operation): (usize, &Operation)| {
-        let is_given = |at: usize| known.named(&operation.parameters[at].wire).is_some();
+        let is_given = |at: usize| {
+            let parameter = &operation.parameters[at];
+            let has_example = || parameter.has_example || schemas.keyword(&parameter.schema, "examples").is_some();
+            known.named(&parameter.wire).is_some() || has_example()
+        };
         if !reads_one(api, operation, &is_given) {
             return None;
         }

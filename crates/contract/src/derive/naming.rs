@@ -56,6 +56,13 @@ impl<'a> Naming<'a> {
     }
 }
 
+/// Whether an operation ends the login of its caller: the path ends with a word such as `logout`.
+pub(crate) fn ends_login(operation: &Operation) -> bool {
+    let Some(Segment::Literal(last)) = operation.path.last() else { return false };
+    let plain: String = last.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    matches!(plain.as_str(), "logout" | "logoff" | "logoutall" | "signout" | "signoff" | "endsession" | "revoke")
+}
+
 /// Whether the path of a POST, PUT or PATCH ends with a verb, such as `/orders/cancel` or `/users:merge`: it is no collection, and nothing is
 /// read there.
 fn ends_with_verb(api: &Api, operation: &Operation) -> bool {

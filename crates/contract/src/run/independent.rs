@@ -17,7 +17,7 @@ use super::trial::{self, RunState, Trials};
 use super::{INTERRUPTED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
-use crate::derive::{Case, Group, Overlooked, deletes_all, is_safe};
+use crate::derive::{Case, Group, Overlooked, deletes_all, ends_login, is_safe};
 use crate::judge::Judge;
 use crate::known::Known;
 use crate::outcome::Outcome;
@@ -33,6 +33,9 @@ const DELETES_ALL: &str =
 const CHANGES_EXISTING: &str =
     "a server that overlooks the missing credential changes something that exists, and no such request is allowed";
 /// Why a case is skipped that deletes a resource for good.
+const ENDS_LOGIN: &str =
+    "it may end the login of the run; select the case with --only, or give --credential-command, to send it";
+
 const IS_LOST: &str = "it deletes what no request creates again; select the case with --only to send it";
 
 /// The cases, with their outcomes as far as they are known.
@@ -183,6 +186,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             None if budget.is_interrupted() => Some(INTERRUPTED.to_owned()),
             None if self.has_failed && self.options.fail_fast => Some(FAILED_FAST.to_owned()),
             None if self.loses(first) => Some(IS_LOST.to_owned()),
+            None if self.ends_login(first) => Some(ENDS_LOGIN.to_owned()),
             None => self.harm(first).map(str::to_owned).or_else(|| self.placeholders.skip_reason(missing)),
         };
         // A case that is skipped needs no resource of its own.
@@ -316,6 +320,15 @@ impl<'r, T: Transport> Independent<'r, T> {
         self.options.selection.only.is_empty() && !is_checked && (self.session.loses(&case.request) || is_all())
     }
 
+    /// Whether a request with a valid credential may make it invalid, so that later requests fail.
+    fn ends_login(&self, index: usize) -> bool {
+        let case = &self.cases[index];
+        let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
+        let is_sent_with_it = case.has_credential && !operation.security.alternatives.is_empty();
+        let is_wanted = !self.options.selection.only.is_empty() || self.options.refresh.is_some();
+        is_sent_with_it && !is_wanted && case.may_act && ends_login(operation)
+    }
+
     fn note(&mut self, results: Vec<trial::Result>, progress: &mut Progress<'_>) {
         for (index, outcome, request) in results {
             let case = &self.cases[index];
@@ -338,6 +351,7 @@ impl<'r, T: Transport> Independent<'r, T> {
         let mut outcomes: Vec<(Case, Outcome)> = sent.collect();
         let made_up = MadeUp { api: self.api, schemas: self.judge.schemas(), references, known };
         plain::excuse_made_up(self.api, &mut outcomes, &|case| made_up.places(case));
+        plain::excuse_forbidden(self.api, &mut outcomes);
         plain::excuse(&mut outcomes);
         (outcomes, self.placeholders)
     }

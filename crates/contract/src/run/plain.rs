@@ -1,8 +1,9 @@
 //! Cases that say nothing, because the server rejects a plainer request of their operation too.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::Api;
+use model::api::{Operation, Segment, Status};
 
 use crate::conformance::documented;
 use crate::derive::{Case, Expectation, Group, changes_nothing};
@@ -14,6 +15,10 @@ use crate::violation::Violation;
 
 const REJECTED_TOO: &str =
     "the server rejects a plainer request of the operation with the same status; see the failed cases of the operation";
+
+const NOT_PERMITTED: &str = "the response says that the caller may not do this; give a credential that may";
+
+const NOT_IN_THIS_STATE: &str = "the response says that the resource is not in a state for the action";
 
 const MADE_UP_REFERENCE: &str =
     "the body may name a resource that the runner made up; give the id of one that exists with --value";
@@ -39,6 +44,34 @@ pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_u
             *outcome = Outcome::Inconclusive { status, reason: MADE_UP_REFERENCE };
         }
     }
+}
+
+/// Makes accepted cases inconclusive if no valid request of their operation succeeds, and the responses say why: a documented 403 (RFC 9110
+/// section 15.5.4), or a documented 409 of an action (section 15.5.10), such as to restore what is not deleted.
+pub(super) fn excuse_forbidden(api: &Api, outcomes: &mut [(Case, Outcome)]) {
+    let accepted: HashSet<usize> = outcomes
+        .iter()
+        .filter(|(case, outcome)| case.has_credential && is_accepted(case, outcome))
+        .filter_map(|(case, _)| case.operation.filter(|_| case.expect == Expectation::Success))
+        .collect();
+    for (case, outcome) in outcomes {
+        let Some(index) = case.operation.filter(|index| !accepted.contains(index)) else { continue };
+        let operation = &api.operations[index];
+        let has = |status: u16| operation.responses.iter().any(|response| response.status == Status::Code(status));
+        let Some(status) = rejection(case, outcome).filter(|status| has(*status)) else { continue };
+        let reason = match status {
+            403 => NOT_PERMITTED,
+            409 if is_action(operation) => NOT_IN_THIS_STATE,
+            _ => continue,
+        };
+        *outcome = Outcome::Inconclusive { status, reason };
+    }
+}
+
+/// Whether an operation is an action on one resource: POST of a path such as `/files/{fileId}/restore`.
+fn is_action(operation: &Operation) -> bool {
+    let is_on_one = matches!(operation.path.as_slice(), [.., Segment::Parameter(_), Segment::Literal(_)]);
+    operation.method == "POST" && is_on_one
 }
 
 /// Whether the server accepted the request of a case, whatever else its response shows.

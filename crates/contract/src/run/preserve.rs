@@ -86,7 +86,7 @@ impl Preserved {
 
 /// The resources that are there once, and that operations of the document change.
 pub(super) fn preserved(maker: &Maker<'_>) -> Vec<Preserved> {
-    let all = preserved_resources(maker.api, maker.known).into_iter();
+    let all = preserved_resources(maker.api, maker.schemas, maker.known).into_iter();
     let with_request = all.filter_map(|of| {
         let read = maker.request(of.read, &[], None)?;
         let can_return = of.is_created_by_put(maker.api);

@@ -12,6 +12,7 @@ mod manners;
 mod ordinary;
 mod preserved;
 mod references;
+mod refusals;
 mod relations;
 mod resets;
 mod rooms;

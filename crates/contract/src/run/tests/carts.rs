@@ -1,7 +1,7 @@
 //! A cart, whose PUT replaces all of its items, and whose items are resources with ids too. A request that empties the cart removes the
 //! item that other cases name.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -41,21 +41,42 @@ components:
     Cart: {type: object, required: [items], properties: {note: {type: string}, items: {type: array, items: {$ref: '#/components/schemas/Item'}}}}
 ";
 
-/// The cart, and the number of items that were ever added. With `is_fixed`, PUT keeps the items.
+/// What the server has.
+#[derive(Default)]
+struct Cart {
+    note: Option<String>,
+    items: Vec<Value>,
+    /// The number of items that were ever added.
+    added: u64,
+}
+
+impl Cart {
+    fn shown(&self) -> Value {
+        match &self.note {
+            Some(note) => json!({"note": note, "items": self.items}),
+            None => json!({"items": self.items}),
+        }
+    }
+}
+
 struct Server {
-    cart: Mutex<(Value, u64)>,
+    cart: Mutex<Cart>,
+    /// Whether PUT keeps the items.
     is_fixed: bool,
 }
 
 impl Server {
     fn new(is_fixed: bool) -> Self {
-        Server { cart: Mutex::new((json!({"note": "mine", "items": []}), 0)), is_fixed }
+        Server { cart: Mutex::new(Cart { note: Some("mine".to_owned()), ..Cart::default() }), is_fixed }
+    }
+
+    fn cart(&self) -> MutexGuard<'_, Cart> {
+        self.cart.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn item(&self, request: &Request, body: Option<&Value>, id: &str) -> (u16, Value) {
         let Some(id) = id.parse::<u64>().ok().filter(|id| *id > 0) else { return (400, Value::Null) };
-        let mut cart = self.cart.lock().expect("no panic");
-        let items = cart.0["items"].as_array_mut().expect("a list");
+        let items = &mut self.cart().items;
         let at = items.iter().position(|item| item["id"] == id);
         match (request.method.as_str(), at) {
             ("GET" | "HEAD", Some(at)) => (200, items[at].clone()),
@@ -78,33 +99,32 @@ impl Server {
     }
 
     fn reply(&self, request: &Request) -> (u16, Value) {
-        let body: Option<Value> = serde_json::from_slice(&request.body).ok().filter(|_| {
-            request.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("application/json"))
-        });
+        let is_json =
+            |(name, value): &(String, String)| name == "content-type" && value.starts_with("application/json");
+        let body: Option<Value> =
+            serde_json::from_slice(&request.body).ok().filter(|_| request.headers.iter().any(is_json));
         let path = request.path.as_str();
         if let Some(id) = path.strip_prefix("/cart/items/") {
             return self.item(request, body.as_ref(), id);
         }
-        let mut cart = self.cart.lock().expect("no panic");
+        let mut cart = self.cart();
         match (request.method.as_str(), path) {
-            ("GET" | "HEAD", "/cart") => (200, cart.0.clone()),
-            ("PUT", "/cart") => match body.filter(is_cart) {
-                Some(new) => {
-                    let items = if self.is_fixed { cart.0["items"].clone() } else { new["items"].clone() };
-                    cart.0 = json!({"items": items});
-                    if let Some(note) = new.get("note") {
-                        cart.0["note"] = note.clone();
+            ("GET" | "HEAD", "/cart") => (200, cart.shown()),
+            ("PUT", "/cart") => match body.as_ref().and_then(read_cart) {
+                Some((note, items)) => {
+                    cart.note = note;
+                    if !self.is_fixed {
+                        cart.items = items;
                     }
-                    (200, cart.0.clone())
+                    (200, cart.shown())
                 }
                 None => (400, Value::Null),
             },
             ("POST", "/cart/items") => {
-                let name = named(body.as_ref()).ok().flatten();
-                let Some(name) = name else { return (400, Value::Null) };
-                let item = json!({"id": cart.1 + 1, "name": name});
-                cart.1 += 1;
-                cart.0["items"].as_array_mut().expect("a list").push(item.clone());
+                let Some(name) = named(body.as_ref()).ok().flatten() else { return (400, Value::Null) };
+                cart.added += 1;
+                let item = json!({"id": cart.added, "name": name});
+                cart.items.push(item.clone());
                 (201, item)
             }
             (_, "/cart" | "/cart/items") => (405, Value::Null),
@@ -113,7 +133,7 @@ impl Server {
     }
 }
 
-/// The name in a body. An error for a body that is no object, or has a value that does not fit.
+/// The name in the body of an item. An error for a body that is no object, or has a value that does not fit.
 fn named(body: Option<&Value>) -> Result<Option<String>, ()> {
     let body = body.and_then(Value::as_object).ok_or(())?;
     let is_size = |size: &Value| matches!(size.as_str(), Some("small" | "large"));
@@ -127,10 +147,15 @@ fn named(body: Option<&Value>) -> Result<Option<String>, ()> {
     }
 }
 
-fn is_cart(body: &Value) -> bool {
+/// The note and the items in the body of a cart.
+fn read_cart(body: &Value) -> Option<(Option<String>, Vec<Value>)> {
+    let items = body["items"].as_array()?;
     let is_item = |item: &Value| item["id"].is_i64() && item["name"].is_string();
-    let has_items = body["items"].as_array().is_some_and(|items| items.iter().all(is_item));
-    has_items && body.get("note").is_none_or(Value::is_string)
+    let note = match body.get("note") {
+        None => None,
+        Some(note) => Some(note.as_str()?.to_owned()),
+    };
+    items.iter().all(is_item).then(|| (note, items.clone()))
 }
 
 impl Transport for Server {
@@ -162,7 +187,7 @@ fn an_item_that_a_put_of_its_cart_removed_is_added_again() -> Tested {
             let outcome = found(&report, id);
             assert!(matches!(outcome, Some(Outcome::Passed { .. })), "{limit}: {id} {outcome:?}\n{report}");
         }
-        assert_eq!(server.cart.into_inner()?.0, json!({"note": "mine", "items": []}), "{limit}");
+        assert_eq!(server.cart().shown(), json!({"note": "mine", "items": []}), "{limit}");
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
-//! UUIDs in bodies: those of examples stay, and ids of new resources are new.
+//! Ids in bodies: those of other resources stay, and UUIDs of new resources are new.
 
 use serde_json::Value;
 
 use super::replace::mixed;
+use crate::fresh::names_another;
 
-/// Takes back the changes of UUIDs from examples: they may be ids of resources that exist. Those of which `is_own` is true, by their path,
-/// must be unique, and become new ones.
-pub(super) fn keep_uuids(
+/// Takes back the changes of UUIDs from examples, and of integers in properties such as `room_id`: they may be ids of resources that exist.
+/// UUIDs of which `is_own` is true, by their path, must be unique, and become new ones.
+pub(super) fn keep_ids(
     shown: &Value,
     fresh: &mut Value,
     serial: u64,
@@ -18,14 +19,14 @@ pub(super) fn keep_uuids(
             for (name, part) in fresh {
                 let Some(shown) = shown.get(name) else { continue };
                 path.push(name.clone());
-                keep_uuids(shown, part, serial, is_own, path);
+                keep_ids(shown, part, serial, is_own, path);
                 path.pop();
             }
         }
         (Value::Array(shown), Value::Array(fresh)) => {
             for (index, (shown, part)) in shown.iter().zip(fresh).enumerate() {
                 path.push(index.to_string());
-                keep_uuids(shown, part, serial, is_own, path);
+                keep_ids(shown, part, serial, is_own, path);
                 path.pop();
             }
         }
@@ -33,6 +34,11 @@ pub(super) fn keep_uuids(
             if is_own(path) {
                 *fresh = uuid(serial);
             } else if !shown.starts_with(GENERATED_UUID) {
+                fresh.clone_from(shown);
+            }
+        }
+        (Value::Number(shown), Value::Number(fresh)) => {
+            if path.last().is_some_and(|name| names_another(name)) && !is_own(path) {
                 fresh.clone_from(shown);
             }
         }
@@ -64,7 +70,7 @@ pub(super) fn uuid(serial: u64) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{is_uuid, keep_uuids, uuid};
+    use super::{is_uuid, keep_ids, uuid};
 
     #[test]
     fn uuids_of_examples_stay_and_own_ids_are_new() {
@@ -72,16 +78,21 @@ mod tests {
             "id": "5f0c2d7e-1111-4222-8333-abcdefabcdef",
             "owner": {"key": "6f0c2d7e-1111-4222-8333-abcdefabcdef"},
             "made": "00000000-0000-4000-8000-000000000000",
+            "roomId": 1,
+            "seats": 1,
         });
         let varied = json!({
             "id": "5f0c2d7e-1111-4222-8333-abcd00000001",
             "owner": {"key": "6f0c2d7e-1111-4222-8333-abcd00000002"},
             "made": "00000000-0000-4000-8000-000000000003",
+            "roomId": 315,
+            "seats": 316,
         });
         let mut fresh = varied.clone();
-        keep_uuids(&shown, &mut fresh, 7, &|path| path == ["id"], &mut Vec::new());
+        keep_ids(&shown, &mut fresh, 7, &|path| path == ["id"], &mut Vec::new());
         assert_eq!(fresh["owner"], shown["owner"]);
         assert_eq!(fresh["made"], varied["made"]);
+        assert_eq!((&fresh["roomId"], &fresh["seats"]), (&shown["roomId"], &varied["seats"]));
         assert_eq!(fresh["id"], uuid(7));
         let version: Vec<String> = [7, 8].map(uuid).into();
         assert!(version.iter().all(|uuid| is_uuid(uuid) && uuid.as_bytes()[14] == b'4'), "{version:?}");
