@@ -110,6 +110,13 @@ impl Known {
         self.own.iter().any(|(known, _)| *known == operation)
     }
 
+    /// Whether a body of an operation is an object without the id of the resource that the operation changes.
+    pub(crate) fn lacks_own(&self, operation: usize, body: &Value) -> bool {
+        let object = self.wrapper(operation).value(body.clone());
+        let own = self.own.iter().filter(|(of, _)| *of == operation);
+        object.as_object().is_some_and(|object| own.into_iter().any(|(_, name)| !object.contains_key(name)))
+    }
+
     /// Whether another value at a path in an operation's body gives the resource another id.
     pub(crate) fn renames(&self, operation: usize, path: &[String]) -> bool {
         let within = self.wrapper(operation).within(path);

@@ -16,6 +16,7 @@ mod refusals;
 mod relations;
 mod resets;
 mod rooms;
+mod scaffold;
 mod settings;
 mod support;
 mod tickets;

@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success, status_of, with_violations};
-use crate::chain::{IdSource, SingletonCase, SingletonStep, Step, StepCase, ValueDifference, differences, is_equal};
+use crate::chain::{
+    IdSource, Resource, SingletonCase, SingletonStep, Step, StepCase, ValueDifference, differences, is_equal,
+};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
@@ -196,9 +198,20 @@ impl<T: Transport> Chains<'_, T> {
     /// A difference from the values that were sent. The document does not demand that a response has every value.
     pub(super) fn difference(&self, case: &Case, found: ValueDifference, returned: &Value) -> Violation {
         let is_missing = returned.get(&found.property).is_none();
-        let is_lenient = is_missing || self.is_derived(case, &found.property, returned);
+        let is_lenient =
+            is_missing || self.is_assigned(case, &found.property) || self.is_derived(case, &found.property, returned);
         let severity = if is_lenient { found.severity.min(Severity::Should) } else { found.severity };
         self.violation(case, severity, found.described())
+    }
+
+    /// Whether a property is the id of a resource that a POST creates. Many documents have one schema for requests and responses, and their
+    /// servers assign the id whatever the request has.
+    fn is_assigned(&self, case: &Case, property: &str) -> bool {
+        let is_general = matches!(property.to_lowercase().as_str(), "id" | "uuid" | "guid");
+        let is_it = |resource: &Resource| {
+            Some(resource.create) == case.operation && resource.id_property().is_some_and(|own| own == property)
+        };
+        is_general && case.request.method == "POST" && self.resources.all.iter().any(is_it)
     }
 
     /// Whether the text of a property has a text that the PATCH before the case sent for another property: a server may derive a full name from
