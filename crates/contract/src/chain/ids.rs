@@ -37,10 +37,10 @@ pub(super) fn keep_ids(
                 fresh.clone_from(shown);
             }
         }
-        (Value::Number(shown), Value::Number(fresh)) => {
-            if path.last().is_some_and(|name| names_another(name)) && !is_own(path) {
-                fresh.clone_from(shown);
-            }
+        (Value::Number(shown), Value::Number(fresh))
+            if path.last().is_some_and(|name| names_another(name)) && !is_own(path) =>
+        {
+            fresh.clone_from(shown);
         }
         _ => {}
     }
