@@ -148,7 +148,7 @@ enum UnknownResponse {
 fn code(text: &str) -> Result<DocumentedResponse, UnknownResponse> {
     let codes = Document::read()?.codes;
     let code = text.parse().ok().filter(|code| codes.contains(code));
-    code.map(DocumentedResponse::Code).ok_or_else(|| UnknownResponse::Code(codes))
+    code.map(DocumentedResponse::Code).ok_or(UnknownResponse::Code(codes))
 }
 
 fn example(text: &str) -> Result<DocumentedResponse, UnknownResponse> {
