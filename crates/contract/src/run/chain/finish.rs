@@ -8,12 +8,12 @@ use super::instance::{Instance, path_of};
 use super::pending::is_accepted;
 use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success, with_violations};
 use crate::chain::{Step, is_equal};
-use crate::kind::ViolationKind;
+use crate::kind::{ExpectedStatus, ViolationKind};
 use crate::outcome::{Effect, LeftBehind, Outcome};
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
-use crate::violation::{Severity, Violation};
+use crate::violation::{Basis, Severity, Violation};
 
 /// Why a resource that the run created is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +61,7 @@ impl<T: Transport> Chains<'_, T> {
             // Later ones may name earlier ones of the same kind.
             for instance in others.iter().rev().filter(|other| !is_target(other)).chain(&first) {
                 if let Err(reason) = self.delete(budget, instance).await {
+                    self.note_error_of_deletion(index, instance, reason);
                     self.leave(index, instance, reason);
                 }
             }
@@ -68,6 +69,19 @@ impl<T: Transport> Chains<'_, T> {
         for instance in std::mem::take(&mut self.others) {
             self.leave(instance.resource, &instance, NotDeleted::NotReached);
         }
+    }
+
+    /// Notes a server error for a deletion that is no case of its own.
+    fn note_error_of_deletion(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
+        let NotDeleted::Status(got @ 500..) = reason else { return };
+        let Some(case) = self.case_on(index, Step::Deleted, instance) else { return };
+        let kind = ViolationKind::Status { expected: ExpectedStatus::Success, got };
+        let message = format!("expected a documented success, got {got}");
+        let violation = Violation {
+            rests_on: Basis::Specification("RFC 9110 section 15.6"),
+            ..self.violation(&case, Severity::Must, (kind, message))
+        };
+        self.errors.push((case.id.clone(), Outcome::Failed(vec![violation]), case.request));
     }
 
     fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {

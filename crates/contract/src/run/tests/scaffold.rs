@@ -36,8 +36,15 @@ components:
 struct Server {
     /// The items, and the number of those that were ever added.
     items: Mutex<(Vec<Value>, u64)>,
-    /// Whether PUT stores nothing.
-    has_bug: bool,
+    bug: Option<Bug>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Bug {
+    /// PUT stores nothing.
+    NotStored,
+    /// DELETE of an item without a name is a server error.
+    NamelessItemsStay,
 }
 
 impl Server {
@@ -70,6 +77,9 @@ impl Server {
         let at = items.iter().position(|item| item["id"] == id);
         match (method, at) {
             ("GET" | "HEAD", Some(at)) => (200, items[at].clone()),
+            ("DELETE", Some(at)) if self.bug == Some(Bug::NamelessItemsStay) && items[at]["name"].is_null() => {
+                (500, Value::Null)
+            }
             ("DELETE", Some(at)) => {
                 items.remove(at);
                 (204, Value::Null)
@@ -79,7 +89,7 @@ impl Server {
                 (None, _) => (400, Value::Null),
                 (_, None) => (404, Value::Null),
                 (Some(body), Some(at)) => {
-                    if !self.has_bug {
+                    if self.bug != Some(Bug::NotStored) {
                         items[at] = stored(id.unsigned_abs(), &body);
                     }
                     (204, Value::Null)
@@ -115,14 +125,19 @@ impl Transport for Server {
 
 #[test]
 fn a_server_may_assign_the_id_of_a_schema_for_requests_and_responses() -> Tested {
-    for (has_bug, limit) in [(false, 20), (false, 500), (true, 20)] {
-        let server = Server { items: Mutex::default(), has_bug };
+    let runs = [(None, 20), (None, 500), (Some(Bug::NotStored), 20), (Some(Bug::NamelessItemsStay), 20)];
+    for (bug, limit) in runs {
+        let server = Server { items: Mutex::default(), bug };
         let options = Options { max_accepted: Some(limit), ..Options::default() };
         let report = report_of(("items.yaml", DOCUMENT), &server, &options)?;
         let failed = failed(&report);
-        match has_bug {
-            false => assert!(failed.is_empty() && report.left_behind.is_empty(), "{limit}: {failed:?}\n{report}"),
-            true => assert!(failed.contains(&"chain/postItem/read-after-update"), "{failed:?}\n{report}"),
+        match bug {
+            None => assert!(failed.is_empty() && report.left_behind.is_empty(), "{limit}: {failed:?}\n{report}"),
+            Some(Bug::NotStored) => assert!(failed.contains(&"chain/postItem/read-after-update"), "{report}"),
+            // The case itself deletes another item. The run cannot delete this one.
+            Some(Bug::NamelessItemsStay) => {
+                assert!(failed.contains(&"chain/postItem/deleted") && !report.left_behind.is_empty(), "{report}");
+            }
         }
     }
     Ok(())
