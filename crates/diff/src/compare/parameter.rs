@@ -1,6 +1,6 @@
 //! Parameters, by location and name.
 
-use model::api::{Location, Parameter};
+use model::api::{Location, Parameter, Style};
 
 use super::both::Both;
 use super::changes::{Changes, Difference};
@@ -123,7 +123,8 @@ fn pair<'v, N>(
         let message = format!("the {} parameter `{}` {message}", old.location.word(), old.wire);
         add(id, both, Some(old), Some(new), message, changes);
     }
-    let flow = Flow::new(Direction::Request, both.sender);
+    let is_text = old.style != Style::Json && new.style != Style::Json;
+    let flow = Flow { is_text, ..Flow::new(Direction::Request, both.sender) };
     let subject = format!("{} {}", both.label, subject(old));
     values.compare(&old.schema, &new.schema, flow, &subject, &both.label);
 }

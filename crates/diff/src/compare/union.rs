@@ -33,6 +33,7 @@ impl<'v> Values<'v> {
     fn union(&mut self, pair: usize, before: &Union<'v>, after: &Union<'v>) {
         let (at_old, at_new) = (place(before), place(after));
         match (before.has_null, after.has_null) {
+            _ if self.is_text(pair) => {}
             (false, true) => self.add(pair, value_id!("null-added"), at_old, at_new, "`null` is valid".to_owned(), ""),
             (true, false) => {
                 self.add(pair, value_id!("null-removed"), at_old, at_new, "`null` is no longer valid".to_owned(), "")

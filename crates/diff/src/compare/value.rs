@@ -22,11 +22,13 @@ pub(super) struct Flow {
     /// Whether the values are those of a status and of the range or `default` that has it in the other document. Programs use each of them
     /// as before.
     pub is_of_other_status: bool,
+    /// Whether the value is written as text, which is never `null`.
+    pub is_text: bool,
 }
 
 impl Flow {
     pub(super) fn new(direction: Direction, sender: Sender) -> Self {
-        Flow { direction, sender, is_of_other_status: false }
+        Flow { direction, sender, is_of_other_status: false, is_text: false }
     }
 }
 
@@ -278,8 +280,10 @@ impl<'v> Values<'v> {
 
     /// Adds the pair of schemas of a part of the values of another pair. `step` is the part, such as `.name`.
     pub(super) fn within(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str) {
-        let (flow, subject) = (self.pairs[pair].flow, Subject::Within(pair, step.to_owned()));
+        let (whole, subject) = (self.pairs[pair].flow, Subject::Within(pair, step.to_owned()));
         let is_element = step.starts_with('[') || step == ".*";
+        // Elements and properties that may be null have another type.
+        let flow = Flow { is_text: false, ..whole };
         let crates = if is_element { Crates::NONE } else { Crates::TYPES };
         self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair, crates));
     }
@@ -295,6 +299,11 @@ impl<'v> Values<'v> {
     /// Returns the old and the new schemas of a pair.
     pub(super) fn schemas(&self, pair: usize) -> (Conjunction<'v>, Conjunction<'v>) {
         (self.pairs[pair].old.clone(), self.pairs[pair].new.clone())
+    }
+
+    /// Whether the values of a pair are never `null`.
+    pub(super) fn is_text(&self, pair: usize) -> bool {
+        self.pairs[pair].flow.is_text
     }
 
     fn is_response(&self, pair: usize) -> bool {

@@ -42,7 +42,7 @@ impl<'v> Values<'v> {
             types.iter().copied().filter(|ty| *ty != "null").collect()
         };
         let (before, after) = (without(before), without(after));
-        if had_null != has_null {
+        if had_null != has_null && !self.is_text(pair) {
             let places = (old.null_place(), new.null_place());
             let (kind, message) = match has_null {
                 true => (value_id!("null-added"), "`null` is valid"),

@@ -1,0 +1,50 @@
+//! Edits of small documents, each with its changes: id, severity and the crates that break.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+
+use diff::{Change, compare};
+use model::{Api, Source};
+
+/// Resolves a document with one operation. `parts` are its parameters, bodies and responses, as flow mappings.
+fn document(parts: &str, schemas: &str) -> Api {
+    let text = format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{/a: {{post: {{operationId: send, {parts}}}}}}}
+components: {{schemas: {{{schemas}}}}}
+"
+    );
+    model::resolve_annotated(&Source::new("a.yaml", text)).expect("a valid document").0
+}
+
+fn shown(change: &Change) -> String {
+    let crates = change.rust.names().join(" ");
+    format!("{} {} {crates}", change.id, change.severity.word()).trim_end().to_owned()
+}
+
+/// Returns the changes there, and those back.
+fn both_ways(of: impl Fn(&str) -> Api, old: &str, new: &str) -> (Vec<String>, Vec<String>) {
+    let (old, new) = (of(old), of(new));
+    let shown = |old: &Api, new: &Api| compare(old, new).iter().map(shown).collect();
+    (shown(&old, &new), shown(&new, &old))
+}
+
+/// A text is never `null`, so the generated code is the same. A parameter with `content` is JSON, which may be `null`.
+#[test]
+fn null_in_a_parameter_is_a_change_only_if_the_parameter_is_json() {
+    let of = |parameter: &str| {
+        document(&format!("parameters: [{{name: q, {parameter}}}], responses: {{'204': {{description: d}}}}"), "")
+    };
+    let nothing = (Vec::new(), Vec::new());
+    for location in ["query", "header", "cookie"] {
+        let of = |schema: &str| of(&format!("in: {location}, schema: {schema}"));
+        assert_eq!(both_ways(of, "{type: string}", "{anyOf: [{type: string}, {type: 'null'}]}"), nothing, "{location}");
+        assert_eq!(both_ways(of, "{type: integer}", "{type: [integer, 'null']}"), nothing, "{location}");
+    }
+    let json = |ty: &str| of(&format!("in: query, content: {{application/json: {{schema: {{type: {ty}}}}}}}"));
+    let (there, back) = both_ways(json, "string", "[string, 'null']");
+    assert!(
+        there[0].starts_with("null-added-request") && back[0].starts_with("null-removed-request"),
+        "{there:?} {back:?}"
+    );
+}
