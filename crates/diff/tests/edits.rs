@@ -48,3 +48,17 @@ fn null_in_a_parameter_is_a_change_only_if_the_parameter_is_json() {
         "{there:?} {back:?}"
     );
 }
+
+#[test]
+fn a_media_type_in_place_of_a_range_is_narrower() {
+    let of = |name: &str| {
+        let content = format!("content: {{{name}: {{schema: {{$ref: '#/components/schemas/User'}}}}}}");
+        let schemas = "User: {type: object, properties: {name: {type: string}}}";
+        document(&format!("responses: {{'200': {{description: d, {content}}}}}"), schemas)
+    };
+    for range in ["'*/*'", "'application/*'"] {
+        let (there, back) = both_ways(of, range, "application/json");
+        assert_eq!(there, ["response-media-type-narrowed breaks-servers"]);
+        assert_eq!(back, ["response-media-type-widened may-break-callers"]);
+    }
+}

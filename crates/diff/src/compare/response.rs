@@ -1,5 +1,7 @@
 //! Responses, by status, with their headers and contents.
 
+mod range;
+
 use model::api::{Operation, Response, ResponseContent, ResponseHeader, Status};
 
 use super::both::Both;
@@ -7,6 +9,7 @@ use super::changes::{Changes, Difference};
 use super::names::unpaired;
 use super::value::{Flow, Values};
 use crate::rule::{Direction, PartId, part_id};
+use range::Replaced;
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
     for old in &both.old.responses {
@@ -101,17 +104,35 @@ fn contents<'v, N>(
         }
         _ => {}
     }
+    let replaced = range::replaced(&before, &after);
     for (name, content) in unpaired(&before, &after) {
+        if replaced.iter().any(|pair| pair.old.0 == name) {
+            continue;
+        }
         let difference = Difference { old: Some(content.at), ..here(format!("the media type `{name}` is gone")) };
         both.add(part_id!("response-media-type-removed"), &within, difference, changes);
     }
     for (name, content) in unpaired(&after, &before) {
+        if replaced.iter().any(|pair| pair.new.0 == name) {
+            continue;
+        }
         let difference = Difference { new: Some(content.at), ..here(format!("the media type `{name}` is new")) };
         both.add(part_id!("response-media-type-added"), &within, difference, changes);
     }
+    for Replaced { old: (range, one), new: (name, other), is_narrower } in &replaced {
+        let id = match is_narrower {
+            true => part_id!("response-media-type-narrowed"),
+            false => part_id!("response-media-type-widened"),
+        };
+        let message = format!("the media type was `{range}` and is `{name}`");
+        both.add(id, &within, Difference { old: Some(one.at), new: Some(other.at), ..here(message) }, changes);
+    }
     let flow = Flow { is_of_other_status, ..Flow::new(Direction::Response, both.sender) };
-    for (name, one) in &before {
-        let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
+    let same = before.iter().filter_map(|(name, one)| {
+        let (_, other) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
+        Some((*name, *one, *other))
+    });
+    for (name, one, other) in same.chain(replaced.iter().map(|pair| (pair.new.0, pair.old.1, pair.new.1))) {
         let subject = format!("{} {within} {name}", both.label);
         if let (Some(one), Some(other)) = (&one.schema, &other.schema) {
             values.compare(one, other, flow, &subject, &both.label);
@@ -125,7 +146,7 @@ fn contents<'v, N>(
         if one.examples != other.examples {
             let message = "the named examples have changed".to_owned();
             let places = (Some(one.at), Some(other.at));
-            let difference = Difference { old: places.0, new: places.1, message, detail: (*name).to_owned() };
+            let difference = Difference { old: places.0, new: places.1, message, detail: name.to_owned() };
             both.add(part_id!("response-examples-changed"), &within, difference, changes);
         }
     }

@@ -178,6 +178,18 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "a response body no longer has a media type",
         "deprecate it first: callers that ask for it get 406, or another media type",
     ),
+    (
+        "response-media-type-narrowed",
+        BreaksServers,
+        "a response body has a media type in place of a range that has it, such as `*/*`",
+        "change the server first: an old server may send other media types of the range",
+    ),
+    (
+        "response-media-type-widened",
+        MayBreakCallers,
+        "a response body has a range in place of a media type in it",
+        "keep sending the old media type to callers whose `Accept` does not ask for another",
+    ),
     ("response-header-added", Compatible, "an optional response header is new", ""),
     (
         "required-response-header-added",
