@@ -62,3 +62,20 @@ fn a_media_type_in_place_of_a_range_is_narrower() {
         assert_eq!(back, ["response-media-type-widened may-break-callers"]);
     }
 }
+
+#[test]
+fn another_status_of_the_only_success_breaks_callers() {
+    let of = |statuses: &str| {
+        let responses: Vec<String> =
+            statuses.split(' ').map(|status| format!("{status}: {{description: d}}")).collect();
+        document(&format!("responses: {{{}}}", responses.join(", ")), "")
+    };
+    for (old, new) in [("'201'", "'200'"), ("'201' '404'", "'200' '404'"), ("'201' default", "'200' default")] {
+        let (there, _) = both_ways(of, old, new);
+        assert_eq!(there[0], "response-success-replaced breaks-callers", "{old} {new}");
+    }
+    for (old, new) in [("'201'", "'200' '201'"), ("2XX", "'200'"), ("'200'", "2XX"), ("'404'", "'404' '200'")] {
+        let (there, _) = both_ways(of, old, new);
+        assert!(there.iter().all(|change| !change.contains("success")), "{old} {new}: {there:?}");
+    }
+}

@@ -33,6 +33,7 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
     let is_new = |new: &&Response<N>| both.old.responses.iter().all(|old| old.status != new.status);
     for new in both.new.responses.iter().filter(is_new) {
         let id = match covering(both.old, new.status) {
+            _ if replaces_success(both, new.status) => part_id!("response-success-replaced"),
             Some(_) => part_id!("response-status-detailed"),
             None => part_id!("response-status-added"),
         };
@@ -42,6 +43,21 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
             contents(both, general, new, true, changes, values);
         }
     }
+}
+
+/// Returns whether a status is a new success, and no success of the old document is still one. Old callers wait for the old one.
+fn replaces_success<N>(both: &Both<'_, N>, status: Status) -> bool {
+    let mut old =
+        both.old.responses.iter().map(|response| response.status).filter(|status| is_success(*status)).peekable();
+    let is_kept = |success: Status| {
+        let has = |status: Status| both.new.responses.iter().any(|response| response.status == status);
+        has(success) || has(Status::Range(2)) || (success == Status::Range(2))
+    };
+    is_success(status) && old.peek().is_some() && !old.any(is_kept)
+}
+
+fn is_success(status: Status) -> bool {
+    matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 
 /// Returns the range or `default` that has all status codes of a status.

@@ -147,6 +147,12 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "",
     ),
     (
+        "response-success-replaced",
+        BreaksCallers,
+        "a success has another status, and none of the old ones is left",
+        "keep the old status, or add an operation with the new one",
+    ),
+    (
         "response-status-removed",
         BreaksServers,
         "a status is gone, and no range nor `default` of the new document has it",
