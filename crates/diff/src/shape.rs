@@ -100,6 +100,20 @@ pub(crate) fn referred(value: &Value) -> Option<String> {
     value.get("$ref").and_then(Value::as_str).and_then(definition_named)
 }
 
+/// Returns the reference that a schema is beside `null`, as in `anyOf: [{$ref: …}, {type: 'null'}]`.
+pub(crate) fn reference_beside_null(value: &Value) -> Option<&Value> {
+    let is_silent = |key: &str| matches!(key, "examples" | "anyOf" | "oneOf") || key.starts_with("x-");
+    let object = value.as_object().filter(|object| object.keys().all(|key| is_silent(key)))?;
+    let members = match (object.get("anyOf"), object.get("oneOf")) {
+        (Some(members), None) | (None, Some(members)) => elements(members),
+        _ => return None,
+    };
+    match members {
+        [one, null] | [null, one] if types::is_null(null) && referred(one).is_some() => Some(one),
+        _ => None,
+    }
+}
+
 impl<'v> Shape<'v> {
     /// Collects the constraints of schemas that a value must fit together.
     pub(crate) fn of(schemas: &[&'v Value], definitions: &'v Map<String, Value>) -> Self {

@@ -79,3 +79,23 @@ fn another_status_of_the_only_success_breaks_callers() {
         assert!(there.iter().all(|change| !change.contains("success")), "{old} {new}: {there:?}");
     }
 }
+
+/// FastAPI writes `Optional[Review]` in this way.
+#[test]
+fn a_change_in_a_component_has_its_name_behind_null_too() {
+    let of = |best: &str, maximum: &str, description: &str| {
+        let schemas = format!(
+            "Film: {{type: object, properties: {{best: {{{best}, description: {description}}}}}}}, \
+             Review: {{type: object, properties: {{rating: {{type: integer, maximum: {maximum}}}}}}}"
+        );
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Film'}}}";
+        document(&format!("responses: {{'200': {{description: d, {content}}}}}"), &schemas)
+    };
+    let subjects = |old: &Api, new: &Api| -> Vec<String> {
+        compare(old, new).iter().map(|change| format!("{} {}", change.id, change.subject)).collect()
+    };
+    let nullable = "anyOf: [{$ref: '#/components/schemas/Review'}, {type: 'null'}]";
+    let rating = "maximum-loosened-response schema Review.rating";
+    assert_eq!(subjects(&of(nullable, "10", "d"), &of(nullable, "20", "d")), [rating]);
+    assert_eq!(subjects(&of(nullable, "10", "d"), &of(nullable, "10", "e")), ["description-changed schema Film.best"]);
+}

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::changes::{Changes, Difference, Part, Sender};
 use crate::rule::{Direction, ValueId, value_id};
 use crate::rust::{Crates, InRust};
-use crate::shape::{Conjunction, Shape, TypeChange, referred, target};
+use crate::shape::{Conjunction, Shape, TypeChange, reference_beside_null, referred, target};
 
 /// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +64,8 @@ struct Pair<'v> {
     users: Vec<User>,
     /// Whether the schemas are components with different names, which are two types.
     are_two_types: bool,
+    /// Whether the schemas are references, `null` beside one of them. The components are a pair of their own.
+    is_beside_null: bool,
     /// The effect of the new Rust type.
     type_change: TypeChange,
 }
@@ -105,8 +107,32 @@ impl<'v> Values<'v> {
 
     /// Adds a pair, unless it is known.
     fn pair(&mut self, old: Conjunction<'v>, new: Conjunction<'v>, flow: Flow, subject: Subject, user: User) {
-        let (old, of_old) = followed(old, self.old);
-        let (new, of_new) = followed(new, self.new);
+        if let Some((one, other)) = references_beside_null(&old, &new) {
+            let holder = self.insert(old, new, flow, subject, user, true);
+            self.pair(
+                vec![one],
+                vec![other],
+                flow,
+                Subject::Within(holder, String::new()),
+                User::Pair(holder, Crates::NONE),
+            );
+            return;
+        }
+        self.insert(old, new, flow, subject, user, false);
+    }
+
+    /// Adds a pair, unless it is known, and returns its index.
+    fn insert(
+        &mut self,
+        old: Conjunction<'v>,
+        new: Conjunction<'v>,
+        flow: Flow,
+        subject: Subject,
+        user: User,
+        is_beside_null: bool,
+    ) -> usize {
+        let (old, of_old) = if is_beside_null { (old, None) } else { followed(old, self.old) };
+        let (new, of_new) = if is_beside_null { (new, None) } else { followed(new, self.new) };
         let address = |schemas: &Conjunction<'v>| schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
         let key = (address(&old), address(&new), flow);
         let are_two_types =
@@ -115,14 +141,15 @@ impl<'v> Values<'v> {
             (Some(name), Some(_)) => Subject::Text(format!("schema {}", without_form(&name))),
             _ => subject,
         };
-        if let Some(known) = self.known.get(&key).and_then(|index| self.pairs.get_mut(*index)) {
+        if let Some(index) = self.known.get(&key).copied() {
+            let known = &mut self.pairs[index];
             if !known.users.contains(&user) {
                 known.users.push(user);
             }
             if !known.subjects.contains(&subject) {
                 known.subjects.push(subject);
             }
-            return;
+            return index;
         }
         self.known.insert(key, self.pairs.len());
         self.pairs.push(Pair {
@@ -132,8 +159,10 @@ impl<'v> Values<'v> {
             subjects: vec![subject],
             users: vec![user],
             are_two_types,
+            is_beside_null,
             type_change: TypeChange::None,
         });
+        self.pairs.len() - 1
     }
 
     /// Compares all pairs, and adds the changes with the operations that they belong to.
@@ -237,7 +266,14 @@ impl<'v> Values<'v> {
 
     fn compare_pair(&mut self, pair: usize) {
         let Pair { old, new, .. } = &self.pairs[pair];
+        let holders = (old.first().copied(), new.first().copied());
         let (old, new) = (Shape::of(old, self.old), Shape::of(new, self.new));
+        if self.pairs[pair].is_beside_null {
+            let own = |holder: Option<&'v Value>| Shape { sources: holder.into_iter().collect(), ..Shape::default() };
+            self.annotations(pair, &own(holders.0), &own(holders.1));
+            self.null(pair, &old, &new);
+            return;
+        }
         self.pairs[pair].type_change = old.rust_type().change(&new.rust_type());
         self.annotations(pair, &old, &new);
         match (old.is_any() || old.never, new.is_any() || new.never) {
@@ -320,6 +356,15 @@ fn followed<'v>(schemas: Conjunction<'v>, definitions: &'v Map<String, Value>) -
         }
         // An `allOf` with a reference alone, as 3.0 needs for a description beside the reference.
         _ => (schemas, None),
+    }
+}
+
+/// Returns the references that two schemas are, `null` beside one of them.
+fn references_beside_null<'v>(old: &[&'v Value], new: &[&'v Value]) -> Option<(&'v Value, &'v Value)> {
+    let ([old], [new]) = (old, new) else { return None };
+    match (reference_beside_null(old), reference_beside_null(new)) {
+        (None, None) => None,
+        (one, other) => Some((one.or(referred(old).map(|_| *old))?, other.or(referred(new).map(|_| *new))?)),
     }
 }
 

@@ -37,19 +37,11 @@ impl<'v> Values<'v> {
             }
             return true;
         };
-        let (had_null, has_null) = (before.contains("null"), after.contains("null"));
+        self.null(pair, old, new);
         let without = |types: &BTreeSet<&'v str>| -> BTreeSet<&'v str> {
             types.iter().copied().filter(|ty| *ty != "null").collect()
         };
         let (before, after) = (without(before), without(after));
-        if had_null != has_null && !self.is_text(pair) {
-            let places = (old.null_place(), new.null_place());
-            let (kind, message) = match has_null {
-                true => (value_id!("null-added"), "`null` is valid"),
-                false => (value_id!("null-removed"), "`null` is no longer valid"),
-            };
-            self.add(pair, kind, places.0, places.1, message.to_owned(), "");
-        }
         let is_wider = before.iter().all(|ty| covers(&after, ty));
         let is_narrower = after.iter().all(|ty| covers(&before, ty));
         let message = format!("the type was {} and is {}", list(&before), list(&after));
@@ -65,6 +57,19 @@ impl<'v> Values<'v> {
         };
         self.add(pair, kind, at_old, at_new, message, &detail);
         !intersection(&before, &after).is_empty()
+    }
+
+    /// Compares whether `null` is valid, where both schemas have types.
+    pub(super) fn null(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let (had_null, has_null) = (accepts_null(old), accepts_null(new));
+        if had_null == has_null || self.is_text(pair) {
+            return;
+        }
+        let (kind, message) = match has_null {
+            true => (value_id!("null-added"), "`null` is valid"),
+            false => (value_id!("null-removed"), "`null` is no longer valid"),
+        };
+        self.add(pair, kind, old.null_place(), new.null_place(), message.to_owned(), "");
     }
 
     pub(super) fn constraints(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
@@ -307,4 +312,12 @@ fn shown(value: &Value) -> String {
 fn list(words: &BTreeSet<&str>) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     words.join(" or ")
+}
+
+/// Returns whether `null` is valid: by the types, or by the alternatives of a schema without types.
+fn accepts_null(shape: &Shape<'_>) -> bool {
+    match &shape.types {
+        Some(types) => types.contains("null"),
+        None => shape.unions.iter().all(|union| union.has_null),
+    }
 }
