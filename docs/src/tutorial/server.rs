@@ -23,7 +23,7 @@ impl Api for Service {
         &self,
         request: place_order::Request<()>,
     ) -> Result<place_order::Response, Undocumented> {
-        let (tea, grams) = (request.body.tea, *request.body.grams);
+        let (tea, grams) = (request.body.tea, i64::from(request.body.grams));
         let order = Order::builder()
             .id("1")
             .tea(tea)
