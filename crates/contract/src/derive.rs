@@ -38,7 +38,7 @@ pub(crate) use demand::{Demand, EXACTLY_ONE, of_returned as demand_of_returned};
 pub(crate) use distant::FAR;
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
-pub(crate) use naming::ends_login;
+pub(crate) use naming::{ends_login, ends_with_verb};
 pub(crate) use overlooked::deletes_all;
 pub(crate) use parameters::MADE_TAG;
 pub(crate) use valid::{ValidValues, put_known};

@@ -79,7 +79,7 @@ pub fn parse(text: &str) -> std::result::Result<Config, Box<Problem>> {
     let known = keys_at(text, &schema(), &range);
     let nearest = text.get(range.clone()).and_then(|word| nearest(word, known.iter().map(String::as_str)));
     let kind = Kind::UnknownWord {
-        what: "the setting".into(),
+        what: "the file".into(),
         why: format!("is invalid: {}", error.message()).into(),
         nearest: nearest.map(Into::into),
         instead: "`cargo oas schema` prints the JSON Schema of the file, which describes its keys",
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(fault(text), ("foldre", "did you mean `folder`?".to_owned()));
         assert_eq!(fault("documnt = 'a.yaml'\n").1, "did you mean `document`?");
         let message = parse(text).expect_err("invalid").kind.to_string();
-        assert!(message.starts_with("the setting is invalid: unknown field `foldre`"), "{message}");
+        assert!(message.starts_with("the file is invalid: unknown field `foldre`"), "{message}");
     }
 
     #[test]

@@ -60,12 +60,12 @@ impl<'a> Naming<'a> {
 pub(crate) fn ends_login(operation: &Operation) -> bool {
     let Some(Segment::Literal(last)) = operation.path.last() else { return false };
     let plain: String = last.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    matches!(plain.as_str(), "logout" | "logoff" | "logoutall" | "signout" | "signoff" | "endsession" | "revoke")
+    matches!(plain.as_str(), "logout" | "logoff" | "logoutall" | "signout" | "signoff" | "endsession")
 }
 
 /// Whether the path of a POST, PUT or PATCH ends with a verb, such as `/orders/cancel` or `/users:merge`: it is no collection, and nothing is
 /// read there.
-fn ends_with_verb(api: &Api, operation: &Operation) -> bool {
+pub(crate) fn ends_with_verb(api: &Api, operation: &Operation) -> bool {
     if !matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") {
         return false;
     }

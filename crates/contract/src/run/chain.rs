@@ -220,7 +220,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     async fn send(&self, budget: &mut Budget, case: &Case) -> Reply {
         let reply = send(self.transport, self.options, &case.request).await;
         budget.count(case, &reply);
-        self.changes.note(case, &reply);
+        self.changes.note(self.api, case, &reply);
         reply
     }
 
@@ -328,7 +328,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     /// allow one of them only (a book is lent once).
     pub(super) async fn observe(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
         let Some(operation) = case.operation else { return };
-        self.changes.note(case, reply);
+        self.changes.note(self.api, case, reply);
         if case.group == Group::Rejected && is_success(reply) {
             self.retire(operation, &case.request.path);
         }

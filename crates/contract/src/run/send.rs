@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 
@@ -80,19 +80,25 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     // A server that says 0 wants the request at once; a pause keeps the number of requests low.
     const SHORTEST: Duration = Duration::from_millis(100);
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds).max(SHORTEST));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // A number that is too large is longer than any wait.
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs).max(SHORTEST));
     }
     let until = date(headers, &RETRY_AFTER)?;
     let now = date(headers, &DATE).unwrap_or_else(|| SystemTime::now().into());
     Some((until - now).to_std().unwrap_or_default().max(SHORTEST))
 }
 
-/// The date in a header.
+/// The date in a header, in one of the three formats of RFC 9110 section 5.6.7.
 fn date(headers: &HeaderMap, name: &HeaderName) -> Option<DateTime<Utc>> {
-    let text = headers.get(name)?.to_str().ok()?;
-    // The preferred format of HTTP is that of RFC 2822 (RFC 9110 section 5.6.7).
-    DateTime::parse_from_rfc2822(text.trim()).ok().map(DateTime::into)
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    // The preferred format is that of RFC 2822. The obsolete ones are that of RFC 850 and that of `asctime` in C.
+    let preferred = DateTime::parse_from_rfc2822(text).ok().map(DateTime::into);
+    let obsolete = || {
+        let formats = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+        formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).map(|date| date.and_utc())
+    };
+    preferred.or_else(obsolete)
 }
 
 #[cfg(test)]
@@ -128,12 +134,13 @@ mod tests {
         }
     }
 
-    /// The time, in milliseconds, until a request gets another response than 429, after `times` of them. `None` if the wait ends before.
+    /// The time, in milliseconds, until a request gets another response than 429, after `times` of them. The error is the time until the
+    /// run gives up.
     fn waited(
         headers: &[(&'static str, &'static str)],
         times: usize,
         interruption: Option<Interruption>,
-    ) -> Tested<Option<u128>> {
+    ) -> Tested<Result<u128, u128>> {
         let headers = headers
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
@@ -145,16 +152,17 @@ mod tests {
         runtime.block_on(async {
             let start = tokio::time::Instant::now();
             let reply = send(&transport, &options, &Request::new("GET", "/")).await;
-            Ok(matches!(reply, Reply::Response(_)).then(|| start.elapsed().as_millis()))
+            let time = start.elapsed().as_millis();
+            Ok(if matches!(reply, Reply::Response(_)) { Ok(time) } else { Err(time) })
         })
     }
 
     #[test]
     fn a_request_waits_as_long_as_the_server_says() -> Tested {
-        assert_eq!(waited(&[("retry-after", "7")], 1, None)?, Some(7_000));
-        assert_eq!(waited(&[("retry-after", "7")], 3, None)?, Some(21_000));
-        assert_eq!(waited(&[], 2, None)?, Some(2_000));
-        assert_eq!(waited(&[("retry-after", "0")], 1, None)?, Some(100));
+        assert_eq!(waited(&[("retry-after", "7")], 1, None)?, Ok(7_000));
+        assert_eq!(waited(&[("retry-after", "7")], 3, None)?, Ok(21_000));
+        assert_eq!(waited(&[], 2, None)?, Ok(2_000));
+        assert_eq!(waited(&[("retry-after", "0")], 1, None)?, Ok(100));
         Ok(())
     }
 
@@ -162,17 +170,24 @@ mod tests {
     fn a_date_is_counted_from_the_date_of_the_response() -> Tested {
         // The dates are those of RFC 9110 sections 5.6.7 and 10.2.3.
         let until = [("date", "Fri, 31 Dec 1999 23:59:29 GMT"), ("retry-after", "Fri, 31 Dec 1999 23:59:59 GMT")];
-        assert_eq!(waited(&until, 1, None)?, Some(30_000));
+        assert_eq!(waited(&until, 1, None)?, Ok(30_000));
+        // The obsolete formats of one date.
+        for text in ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            let until = [("date", "Sun, 06 Nov 1994 08:49:27 GMT"), ("retry-after", text)];
+            assert_eq!(waited(&until, 1, None)?, Ok(10_000), "{text}");
+        }
         let past = [("retry-after", "Fri, 31 Dec 1999 23:59:59 GMT")];
-        assert_eq!(waited(&past, 1, None)?, Some(100));
+        assert_eq!(waited(&past, 1, None)?, Ok(100));
         Ok(())
     }
 
     #[test]
     fn the_wait_has_an_end() -> Tested {
-        assert_eq!(waited(&[("retry-after", "61")], 1, None)?, None);
-        assert_eq!(waited(&[("retry-after", "25")], 3, None)?, None);
-        assert_eq!(waited(&[("retry-after", "50")], 1, Some(Interruption::default()))?, None);
+        assert_eq!(waited(&[("retry-after", "61")], 1, None)?, Err(0));
+        assert_eq!(waited(&[("retry-after", "99999999999999999999")], 1, None)?, Err(0));
+        assert_eq!(waited(&[("retry-after", "25")], 3, None)?, Err(50_000));
+        // The interruption comes while the request is under way.
+        assert_eq!(waited(&[("retry-after", "50")], 1, Some(Interruption::default()))?, Err(0));
         Ok(())
     }
 

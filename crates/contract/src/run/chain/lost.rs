@@ -3,10 +3,12 @@
 
 use std::cell::RefCell;
 
+use model::Api;
+
 use super::instance::{Instance, path_of};
 use super::{Chains, Reply, is_success, status_of};
 use crate::chain::Step;
-use crate::derive::{Case, is_safe};
+use crate::derive::{Case, ends_with_verb, is_safe};
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 
@@ -46,18 +48,20 @@ impl Changes {
         Changes { seen: vec![0; count], ..Changes::default() }
     }
 
-    /// Notes a request that succeeded, if it changes a resource: that of its path, or for a POST the one before the last segment, such as
-    /// `/cart` for `/cart/checkout`.
-    pub(super) fn note(&self, case: &Case, reply: &Reply) {
-        let request = &case.request;
+    /// Notes a request that succeeded, if it changes a resource: that of its path, or for an action the one before it, such as `/cart` for
+    /// `POST /cart/checkout`. A POST that creates something changes no other resource.
+    pub(super) fn note(&self, api: &Api, case: &Case, reply: &Reply) {
+        let (request, operation) = (&case.request, case.operation.map(|index| &api.operations[index]));
         if is_safe(&request.method) || !is_success(reply) {
             return;
         }
+        let is_action = || operation.is_some_and(|operation| ends_with_verb(api, operation));
         let above = match request.method.as_str() {
-            "POST" => request.path.rsplit_once('/').map_or("", |(above, _)| above),
-            _ => request.path.as_str(),
+            "POST" if is_action() => request.path.rsplit_once('/').map(|(above, _)| above),
+            "POST" => None,
+            _ => Some(request.path.as_str()),
         };
-        self.above.borrow_mut().push(above.to_owned());
+        self.above.borrow_mut().extend(above.map(str::to_owned));
     }
 
     /// Whether a request since the last look may have removed the instance at a path.

@@ -45,6 +45,8 @@ enum Bug {
     NotStored,
     /// DELETE of an item without a name is a server error.
     NamelessItemsStay,
+    /// POST removes the other items now and then.
+    Evicted,
 }
 
 impl Server {
@@ -64,6 +66,9 @@ impl Server {
                 ("POST", "/api/items") => match sent() {
                     Some(body) => {
                         *added += 1;
+                        if self.bug == Some(Bug::Evicted) && added.is_multiple_of(4) {
+                            items.clear();
+                        }
                         items.push(stored(*added, &body));
                         (201, stored(*added, &body))
                     }
@@ -125,7 +130,13 @@ impl Transport for Server {
 
 #[test]
 fn a_server_may_assign_the_id_of_a_schema_for_requests_and_responses() -> Tested {
-    let runs = [(None, 20), (None, 500), (Some(Bug::NotStored), 20), (Some(Bug::NamelessItemsStay), 20)];
+    let runs = [
+        (None, 20),
+        (None, 500),
+        (Some(Bug::NotStored), 20),
+        (Some(Bug::NamelessItemsStay), 20),
+        (Some(Bug::Evicted), 20),
+    ];
     for (bug, limit) in runs {
         let server = Server { items: Mutex::default(), bug };
         let options = Options { max_accepted: Some(limit), ..Options::default() };
@@ -134,6 +145,7 @@ fn a_server_may_assign_the_id_of_a_schema_for_requests_and_responses() -> Tested
         match bug {
             None => assert!(failed.is_empty() && report.left_behind.is_empty(), "{limit}: {failed:?}\n{report}"),
             Some(Bug::NotStored) => assert!(failed.contains(&"chain/postItem/read-after-update"), "{report}"),
+            Some(Bug::Evicted) => assert!(!failed.is_empty(), "{report}"),
             // The case itself deletes another item. The run cannot delete this one.
             Some(Bug::NamelessItemsStay) => {
                 assert!(failed.contains(&"chain/postItem/deleted") && !report.left_behind.is_empty(), "{report}");
