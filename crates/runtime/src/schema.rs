@@ -1,5 +1,7 @@
 //! JSON Schemas of the document, for values whose types do not have all constraints.
 
+use std::collections::BTreeSet;
+
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 
@@ -35,5 +37,12 @@ impl Schema {
         let error = validator.validate(value).err()?;
         let (pointer, keyword) = (error.instance_path().as_str().to_owned(), error.kind().keyword().to_owned());
         Some(Violation { pointer, keyword })
+    }
+
+    /// Returns the indexes of the elements of an array that violate the schema.
+    pub(crate) fn violating_elements(&self, value: &Value) -> BTreeSet<usize> {
+        let errors = self.0.iter().flat_map(|validator| validator.iter_errors(value));
+        let index = |pointer: &str| pointer.split('/').nth(1)?.parse().ok();
+        errors.filter_map(|error| index(error.instance_path().as_str())).collect()
     }
 }

@@ -2,12 +2,14 @@
 
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{expectation, read_json, read_value};
+use super::request::{Text, expectation, json_of, read_json, read_value};
 use super::schema::{Schema, Violation};
 use super::types;
 
@@ -87,7 +89,8 @@ pub(crate) fn optional_text_parameter<T: Serialize>(
     value.map(|value| text_parameter(location, name, value, schema)).transpose()
 }
 
-/// Checks a list of texts, each of which may also be JSON of another type: one of the two must fit at its place.
+/// Checks a list of texts. An element that does not fit as text may be a number, a boolean or `null`. The list is validated
+/// twice, whatever its length.
 pub(crate) fn list_parameter<T: Serialize>(
     location: Location,
     name: &str,
@@ -95,17 +98,23 @@ pub(crate) fn list_parameter<T: Serialize>(
     schema: &Schema,
 ) -> Result<T, Rejection> {
     let Ok(mut json) = serde_json::to_value(&value) else { return parameter(location, name, value, schema) };
-    while let Some(violation) = schema.violation(&json) {
-        let index = violation.pointer.split('/').nth(1).and_then(|token| token.parse::<usize>().ok());
-        let element = index.and_then(|index| json.get_mut(index));
-        let read = element.as_ref().and_then(|element| serde_json::from_str::<Value>(element.as_str()?).ok());
-        let Some((element, read)) = element.zip(read) else {
-            return Err(rejection(location, name.to_owned(), violation));
-        };
-        // A number or boolean is no text, so each element is read once.
-        *element = read;
+    for index in schema.violating_elements(&json) {
+        if let Some(element) = json.get_mut(index)
+            && let Some(read) = element.as_str().and_then(scalar)
+        {
+            *element = read;
+        }
     }
-    Ok(value)
+    match schema.violation(&json) {
+        Some(violation) => Err(rejection(location, name.to_owned(), violation)),
+        None => Ok(value),
+    }
+}
+
+/// Reads a text that is a JSON number, a boolean or `null`.
+fn scalar(text: &str) -> Option<Value> {
+    let read = [Text::Number, Text::Boolean].into_iter().find_map(|kind| json_of(Cow::Borrowed(text), kind));
+    read.or_else(|| (text == "null").then_some(Value::Null))
 }
 
 /// Checks a list of texts that may be absent.
