@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -24,6 +24,7 @@ pub(crate) fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static s
             }
             Ok(Value::Object(object))
         }
+        Kind::Tuple(_) if !are_places_clear(found) => Err("an array whose indexes are 0, 1 and so on"),
         Kind::Array(_) | Kind::Tuple(_) => {
             let elements = elements(found).into_iter().enumerate().map(|(index, of_one)| match of_one.as_slice() {
                 [(path, text)] if path.is_empty() => element(text, kind.at(index), true),
@@ -39,10 +40,7 @@ pub(crate) fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static s
             let keys = || found.iter().filter_map(|(path, _)| path.first());
             let fits = |kind: &&Kind| match kind {
                 Kind::Object(..) => keys().any(|key| kind.of(key).is_some()),
-                Kind::Array(_) | Kind::Tuple(_) => {
-                    found.iter().all(|(path, _)| path.first().is_none_or(|key| is_place(key)))
-                }
-                Kind::Text(_) | Kind::OneOf(_) => false,
+                kind => kind.is_array() && found.iter().all(|(path, _)| path.first().is_none_or(|key| is_place(key))),
             };
             match (found, kinds.iter().find(fits)) {
                 ([(path, text)], array) if path.is_empty() => match (element(text, kind, true), array) {
@@ -99,6 +97,13 @@ fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
     }
     elements.extend(indexed.into_values());
     elements
+}
+
+/// Whether the pairs tell the place of each element of a tuple: no pair has an index, or all have one and none is left out.
+fn are_places_clear(found: &[Deep<'_>]) -> bool {
+    let index = |(path, _): &Deep<'_>| path.first().and_then(|key| key.parse::<u64>().ok());
+    let indexes: BTreeSet<Option<u64>> = found.iter().map(index).collect();
+    indexes.iter().all(Option::is_none) || (0u64..).zip(indexes).all(|(place, index)| index == Some(place))
 }
 
 /// Whether a key in brackets is empty or an index.

@@ -35,7 +35,7 @@ impl MultipartLimits {
     }
 }
 
-/// The parts of one body, by name. ReceivedParts that are not files are stored in the same way, in memory.
+/// The parts of one body, by name. Parts that are not files are stored in the same way, in memory.
 pub(crate) struct ReceivedParts(Vec<(String, File)>);
 
 impl ReceivedParts {
@@ -120,14 +120,12 @@ impl ReceivedParts {
             }
         };
         let list = match kind {
-            Kind::OneOf(kinds) if files.len() > 1 => {
-                kinds.iter().find(|kind| matches!(kind, Kind::Array(_) | Kind::Tuple(_)))
-            }
+            Kind::OneOf(kinds) if files.len() > 1 => kinds.iter().find(|kind| kind.is_array()),
             _ => None,
         };
         let value = match (files.as_slice(), list.unwrap_or(kind)) {
             ([], _) => return Ok(None),
-            (files, kind @ (Kind::Array(_) | Kind::Tuple(_))) => {
+            (files, kind) if kind.is_array() => {
                 let elements = files.iter().enumerate().map(|(index, file)| read(file, kind.at(index)));
                 Value::Array(elements.collect::<Result<_, _>>()?)
             }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::deep_object::{Deep, build};
 use super::delimited::{delimited, element, elements, list};
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{Text, decode, decode_form, expectation, json_of};
+use super::request::{Text, decode, decode_form, expectation, json_of, of_length};
 use super::style::{Kind, Style};
 use super::types;
 
@@ -67,13 +67,10 @@ impl<'r> Pairs<'r> {
         let encoded = style != Style::Cookie;
         let value = match (style, kind) {
             (Style::DeepObject, Kind::Object(..)) => self.deep(name, kind)?,
-            (Style::DeepObject, Kind::Array(_) | Kind::Tuple(_) | Kind::OneOf(_)) if explode => {
-                self.deep(name, kind)?
-            }
+            (Style::DeepObject, Kind::OneOf(_)) if explode => self.deep(name, kind)?,
+            (Style::DeepObject, kind) if explode && kind.is_array() => self.deep(name, kind)?,
             (Style::Form | Style::Cookie, Kind::Object(..)) if explode => self.exploded(kind, encoded)?,
-            (Style::Form | Style::Cookie, Kind::Array(_) | Kind::Tuple(_)) if explode => {
-                self.repeated(name, kind, encoded)?
-            }
+            (Style::Form | Style::Cookie, kind) if explode && kind.is_array() => self.repeated(name, kind, encoded)?,
             _ => match self.single(name)? {
                 Some(text) => {
                     Some(delimited(text, style, explode, kind, encoded).map_err(|what| self.malformed(name, what))?)
@@ -212,7 +209,7 @@ pub(crate) fn in_path<T: DeserializeOwned>(
         Style::Matrix => {
             let rest = text.strip_prefix(';').ok_or_else(|| malformed("written after a `;`"))?;
             match (kind, explode) {
-                (Kind::Array(_) | Kind::Tuple(_), true) => {
+                (kind, true) if kind.is_array() => {
                     let texts = rest.split(';').map(|pair| match pair.split_once('=') {
                         Some((known, value)) if decode(known).is_some_and(|known| known == name) => Ok(value),
                         _ => Err("written as `;name=value`"),
@@ -252,7 +249,7 @@ pub(crate) fn in_header<T: DeserializeOwned>(
         ([], _) => return Ok(None),
         ([text], _) => (*text).to_owned(),
         // A list may be split over several header lines (RFC 9110 section 5.3).
-        (texts, Kind::Array(_) | Kind::Tuple(_)) => texts.join(","),
+        (texts, kind) if kind.is_array() => texts.join(","),
         _ => return Err(Rejection::new(Location::Header, name, Reason::Repeated)),
     };
     let value = delimited(&text, style, explode, kind, false)
@@ -286,6 +283,12 @@ fn typed<T: DeserializeOwned>(location: Location, name: &str, value: Value, kind
         if let Some(read) = read {
             return Ok(read);
         }
+    }
+    // The errors of serde do not tell how many elements there should be if there are too many.
+    if let (Kind::Tuple(kinds), Value::Array(elements)) = (kind, &value)
+        && elements.len() != kinds.len()
+    {
+        return Err(Rejection::malformed(location, name, of_length(kinds.len())));
     }
     types::strict(|| serde_json::from_value(value))
         .map_err(|error| Rejection::malformed(location, name, expectation(&error.to_string())))

@@ -223,13 +223,30 @@ pub(crate) fn expected(text: Text) -> &'static str {
     }
 }
 
-/// The part of a serde error after "expected", which quotes no value of the request.
+/// The part of a serde error after "expected", which quotes no value of the request. Names of Rust's types are in words.
 pub(crate) fn expectation(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
-    match message.rsplit_once("expected ") {
-        Some((_, expected)) => expected.to_owned(),
-        None => "formatted correctly".to_owned(),
+    let Some((_, expected)) = message.rsplit_once("expected ") else { return "formatted correctly".to_owned() };
+    if let Some(length) = expected.strip_prefix("a tuple of size ").and_then(|length| length.parse().ok()) {
+        return of_length(length);
     }
+    let is_out_of_range = message.starts_with("invalid value: ");
+    match expected {
+        "i32" if is_out_of_range => "an integer of 32 bits",
+        "i64" if is_out_of_range => "an integer of 64 bits",
+        "u32" if is_out_of_range => "an integer of 32 bits without a sign",
+        "u64" if is_out_of_range => "an integer of 64 bits without a sign",
+        "i32" | "u32" | "i64" | "u64" => "an integer",
+        "f64" => "a number",
+        "fewer elements in array" => "an array with fewer elements",
+        expected => expected,
+    }
+    .to_owned()
+}
+
+/// The words for an array of fixed length in a rejection.
+pub(crate) fn of_length(length: usize) -> String {
+    format!("an array of {length} element{}", if length == 1 { "" } else { "s" })
 }
 
 /// Reads a body of the media type `application/json`.

@@ -38,6 +38,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Whether its values are arrays.
+    pub(crate) fn is_array(&self) -> bool {
+        matches!(self, Kind::Array(_) | Kind::Tuple(_))
+    }
+
     /// The kind of an element. Those after the end of a tuple have the kind of its last one: its type rejects them.
     pub(crate) fn at(&self, index: usize) -> &Kind {
         match self {

@@ -100,7 +100,10 @@ fn an_integer_has_64_bits_with_or_without_a_sign() {
     let parts = parts("/", &[("x-large", "18446744073709551615"), ("x-huge", "18446744073709551616")]);
     let [large, again, huge] = request::headers(&parts, ["x-large", "x-large", "x-huge"]);
     assert_eq!(large.required::<u64>(Text::Integer), Ok(u64::MAX));
-    assert_eq!(again.required::<i64>(Text::Integer), Err(malformed(Location::Header, "x-large", "i64")));
+    assert_eq!(
+        again.required::<i64>(Text::Integer),
+        Err(malformed(Location::Header, "x-large", "an integer of 64 bits"))
+    );
     assert_eq!(huge.required::<u64>(Text::Integer), Err(malformed(Location::Header, "x-huge", "an integer")));
 }
 
@@ -133,7 +136,10 @@ proptest! {
 
 #[test]
 fn an_expectation_quotes_no_value() {
-    assert_eq!(expectation("invalid type: string \"expected secret\", expected i64 at line 1 column 2"), "i64");
+    assert_eq!(expectation("invalid type: string \"expected secret\", expected i64 at line 1 column 2"), "an integer");
+    assert_eq!(expectation("invalid value: integer `3000000000`, expected i32"), "an integer of 32 bits");
+    assert_eq!(expectation("invalid length 1, expected a tuple of size 2"), "an array of 2 elements");
+    assert_eq!(expectation("invalid length 3, expected fewer elements in array"), "an array with fewer elements");
     assert_eq!(expectation("secret"), "formatted correctly");
 }
 

@@ -93,6 +93,27 @@ fn each_element_of_a_tuple_is_read_as_its_kind() {
 }
 
 #[test]
+fn the_indexes_of_a_tuple_are_its_places() {
+    const PAIR: Kind = Kind::Tuple(&[TEXT, Kind::Text(Text::Integer)]);
+    for text in ["color[0]=a&color[1]=1", "color[1]=1&color[0]=a", "color[]=a&color[]=1"] {
+        assert_eq!(query(text, Style::DeepObject, true, &PAIR), Ok(Some(json!(["a", 1]))), "{text}");
+    }
+    for text in ["color[0]=a&color[7]=1", "color[1]=a&color[2]=1", "color[]=a&color[1]=1"] {
+        let expected = "The color must be an array whose indexes are 0, 1 and so on.".to_owned();
+        assert_eq!(query(text, Style::DeepObject, true, &PAIR), Err(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_tuple_of_another_length_is_rejected_in_words() {
+    const PAIR: Kind = Kind::Tuple(&[TEXT, Kind::Text(Text::Integer)]);
+    for text in ["a", "a,1,2"] {
+        let expected = "The color must be an array of 2 elements.".to_owned();
+        assert_eq!(path(text, Style::Simple, false, &PAIR), Err(expected), "{text}");
+    }
+}
+
+#[test]
 fn faults_name_the_parameter() {
     assert_eq!(query("", Style::Form, true, &TEXTS), Ok(None));
     assert_eq!(
