@@ -197,10 +197,20 @@ impl<'d> Schema<'d> {
         keywords.filter(move |(keyword, _)| self.shows(*keyword))
     }
 
-    /// Returns whether the schema says which elements an array has at which places, and nothing else about elements.
-    pub(crate) fn is_about_places(self) -> bool {
-        use Keyword::{Items, MaxItems, MinItems, PrefixItems, Type};
-        self.prefix_items().is_some() && self.says_nothing_but(&[Type, PrefixItems, Items, MinItems, MaxItems])
+    /// Returns whether the schema says which scalars an array has at which places, and nothing else about elements.
+    pub(crate) fn is_about_places(self, root: &'d Node) -> bool {
+        use Keyword::{Items, MaxItems, MinItems, PrefixItems};
+        let Some(first) = self.prefix_items() else { return false };
+        let are_scalars = first.iter().chain(self.items()).all(|element| element.is_scalar(root));
+        are_scalars && self.says_nothing_but(&[Keyword::Type, PrefixItems, Items, MinItems, MaxItems])
+    }
+
+    /// Returns whether the types of the schema are strings, numbers and booleans only. A boolean schema has no type.
+    fn is_scalar(self, root: &'d Node) -> bool {
+        let is_scalar = |ty: &Node| matches!(ty.as_str(), Some("string" | "integer" | "number" | "boolean"));
+        self.target(root).is_some_and(|target| {
+            target.boolean().is_some() || !target.types().is_empty() && target.types().iter().all(is_scalar)
+        })
     }
 
     /// Returns whether the schema accepts every value if the keywords of `but` are not considered: all other keys are

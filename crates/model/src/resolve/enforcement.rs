@@ -154,7 +154,7 @@ fn mark<'o>(
     for operation in operations {
         for parameter in operation.parameters.iter_mut().filter(|parameter| candidates.contains_key(&parameter.at)) {
             let schema = candidates.get(&parameter.at).and_then(|schema| schema.target(root));
-            let are_elements_known = schema.is_some_and(|schema| schema.is_about_places());
+            let are_elements_known = schema.is_some_and(|schema| schema.is_about_places(root));
             parameter.is_validated = (is_known(parameter) || are_elements_known) && compiles(&parameter.schema);
             validated.extend(parameter.is_validated.then_some(parameter.at));
         }

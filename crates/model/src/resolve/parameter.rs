@@ -112,9 +112,9 @@ fn parameter<'d>(
     let (ty, array) = match unaliased(context, &ty) {
         // JSON text contains the whole array as one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
-        // No style writes an object or a list in a list.
+        // Only `deepObject` writes an object or a list in a list, and no style writes `null` there.
         TypeRef::Tuple(elements) if style != Style::Json && !are_texts(context, &elements) => {
-            let what = "a tuple with an object or a list in a parameter".to_owned();
+            let what = "a tuple with an object, a list or `null` in a parameter".to_owned();
             context.not_checked(view.name.at, Kind::Loose { what, is_contradiction: false });
             (TypeRef::Any, Some(TypeRef::Array(Box::new(TypeRef::Any))))
         }
@@ -336,9 +336,10 @@ pub(crate) fn unaliased(context: &Context<'_>, ty: &TypeRef) -> TypeRef {
     }
 }
 
-/// Returns whether the values of all types are single texts.
+/// Returns whether the values of all types are single texts. `null` is none.
 fn are_texts(context: &Context<'_>, types: &[TypeRef]) -> bool {
-    types.iter().all(|ty| text(context, ty) != Text::Structured)
+    let is_nullable = |ty: &TypeRef| matches!(unaliased(context, ty), TypeRef::Nullable(_));
+    types.iter().all(|ty| !is_nullable(ty) && text(context, ty) != Text::Structured)
 }
 
 /// Returns how the text of a value of this type is parsed.
