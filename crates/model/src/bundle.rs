@@ -17,7 +17,7 @@ use crate::node::{Entry, Node, Value};
 use crate::pointer::{self, decode, written};
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span, stem};
-use files::Files;
+use files::{Files, Search};
 use uri::Reach;
 use walk::ObjectKind;
 
@@ -63,6 +63,7 @@ pub fn bundle(source: &Source, mut root: Node) -> Bundle {
         schemas: Vec::new(),
         listed: HashSet::new(),
         unresolved: Vec::new(),
+        mappings: Vec::new(),
         failures: HashMap::new(),
     };
     bundler.refer(ReferenceTarget { file: 0, tokens: Vec::new(), object: ObjectKind::Document });
@@ -124,6 +125,8 @@ struct Bundler<'s> {
     listed: HashSet<String>,
     /// The references whose target is not known yet: a file with its `$id` may be read later.
     unresolved: Vec<Reference>,
+    /// The values of mappings. They follow when all files have been read.
+    mappings: Vec<Reference>,
     failures: HashMap<Span, Problem>,
 }
 
@@ -138,18 +141,24 @@ struct Reference {
 impl Bundler<'_> {
     /// Follows references until all are followed or lead nowhere.
     fn follow_all(&mut self) {
+        let mut search = Search::Paths;
         loop {
             while let Some(target) = self.open.pop_front() {
                 self.visit(&target);
             }
+            search = if search == Search::Identities { Search::Beside } else { Search::Identities };
             let unresolved = std::mem::take(&mut self.unresolved);
-            let before = unresolved.len();
+            let before = (unresolved.len(), self.files.list.len());
             self.failures.clear();
-            unresolved.into_iter().for_each(|reference| self.follow(reference));
-            if self.unresolved.len() == before && self.open.is_empty() {
-                return;
+            unresolved.into_iter().for_each(|reference| self.follow(reference, search));
+            let is_same = (self.unresolved.len(), self.files.list.len()) == before;
+            match search {
+                Search::Beside if is_same => break,
+                Search::Identities if is_same => {}
+                _ => search = Search::Paths,
             }
         }
+        std::mem::take(&mut self.mappings).into_iter().for_each(|mapping| self.mapping(&mapping));
     }
 
     fn refer(&mut self, target: ReferenceTarget) {
@@ -165,41 +174,49 @@ impl Bundler<'_> {
         }
         let texts = found.into_iter().filter_map(|(node, object)| Some((node.as_str()?.to_owned(), node.at, object)));
         for (text, at, object) in texts.collect::<Vec<_>>() {
+            let reference = Reference { file: target.file, text, at, object };
             if object == ObjectKind::Mapping {
-                self.mapping(target.file, &text, at);
+                self.mappings.push(reference);
             } else {
-                self.follow(Reference { file: target.file, text, at, object });
+                self.follow(reference, Search::Paths);
             }
         }
     }
 
-    fn follow(&mut self, reference: Reference) {
-        if let Err(problem) = self.reference(&reference) {
+    fn follow(&mut self, reference: Reference, search: Search) {
+        if let Err(problem) = self.reference(&reference, search) {
             self.failures.insert(reference.at, problem);
             self.unresolved.push(reference);
         }
     }
 
     /// Rewrites a value of a `mapping`. The value is a reference, or the name of a component and stays unchanged.
-    fn mapping(&mut self, file: usize, text: &str, at: Span) {
+    fn mapping(&mut self, mapping: &Reference) {
+        let Reference { file, ref text, at, .. } = *mapping;
         let (path, fragment) = uri::split(text);
-        let is_reference =
-            text.contains(['#', '/']) || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
-        let path = match uri::reach(path) {
-            Reach::Here if file > 0 => self.files.list[file].path.clone(),
-            Reach::Relative => self.files.path(file, path),
-            _ => return,
+        let reach = uri::reach(path);
+        if !identity::is_reference(text) || (file == 0 && reach == Reach::Here) {
+            return;
+        }
+        let found = self.files.find(file, path, text, at, Search::Identities).ok();
+        let found = found.and_then(|resource| {
+            let tokens = resource.descend(&self.files, fragment)?;
+            Some(written(&self.files.list[resource.file].prefix, &tokens))
+        });
+        // The code that follows the mapping reports paths that lead nowhere.
+        let by_path = || {
+            let tokens = pointer::tokens(fragment).filter(|_| reach == Reach::Relative)?;
+            Some(written(&self.files.prefix(&self.files.path(file, path)), &tokens))
         };
-        if let (true, Some(tokens)) = (is_reference, pointer::tokens(fragment)) {
-            let prefix = self.files.prefix(&path);
-            self.texts.insert(at, written(&prefix, &tokens));
+        if let Some(target) = found.or_else(by_path) {
+            self.texts.insert(at, target);
         }
     }
 
-    fn reference(&mut self, reference: &Reference) -> Result<(), Problem> {
+    fn reference(&mut self, reference: &Reference, search: Search) -> Result<(), Problem> {
         let Reference { file, ref text, at, object } = *reference;
         let (path, fragment) = uri::split(text);
-        let resource = self.files.find(file, path, text, at)?;
+        let resource = self.files.find(file, path, text, at, search)?;
         let to = resource.file;
         // References within the document stay unchanged. The code that follows them reports their errors.
         let is_own = file == 0 && path.is_empty();

@@ -149,3 +149,87 @@ fn an_operation_of_another_file_is_followed_in_documents_of_others() {
     let (api, warnings) = resolve_tolerant(&source).expect("it is followed");
     assert_eq!((api.operations[0].id.as_str(), warnings.len()), ("getA", 1));
 }
+
+/// An object with a property for each reference.
+fn listing(references: &[&str]) -> String {
+    let members = references.iter().enumerate().map(|(index, reference)| format!("m{index}: {{$ref: '{reference}'}}"));
+    format!("{{type: object, properties: {{{}}}}}", members.collect::<Vec<_>>().join(", "))
+}
+
+/// The names of the types of the document with version 3.1, else its errors.
+fn outcome(schema: &str, files: &[(&str, &str)]) -> String {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    let text = responding(schema).replace("3.0.3", "3.1.0");
+    let source = Source::new("main.yaml", text).beside("/api/specs/main.yaml", Shelf(files.collect()));
+    match resolve_named(&source, false) {
+        Ok((api, _)) => format!("{:?}", names(&api)),
+        Err(problems) => report::render(&source, &problems.0, report::Options::default()),
+    }
+}
+
+#[test]
+fn a_file_at_the_path_comes_before_a_schema_with_its_id() {
+    let files = [
+        ("/api/specs/pet.yaml", "{title: At path, type: object, properties: {a: {type: integer}}}"),
+        ("/api/specs/other.yaml", "O: {title: Stated, $id: pet.yaml, type: object, properties: {b: {type: string}}}"),
+    ];
+    for order in [["other.yaml#/O", "pet.yaml"], ["pet.yaml", "other.yaml#/O"]] {
+        let names = outcome(&listing(&order), &files);
+        assert!(names.contains("Pet") && names.contains("\"O\""), "{names}");
+    }
+}
+
+#[test]
+fn copies_with_one_id_are_told_apart_by_their_paths() {
+    let [cat, dog, own, pet] = [
+        "{$id: 'https://e.com/s/pet.yaml', type: object, properties: {cat: {type: string}}}",
+        "{$id: 'https://e.com/s/pet.yaml', type: object, properties: {dog: {type: string}}}",
+        "{$id: 'https://e.com/s/own.yaml', type: object, properties: {p: {$ref: pet.yaml}}}",
+        "{type: object, properties: {real: {type: string}}}",
+    ];
+    let files = [("/api/specs/cat.yaml", cat), ("/api/specs/dog.yaml", dog), ("/api/specs/own.yaml", own)];
+    let with_pet = [&files[..], &[("/api/specs/pet.yaml", pet)]].concat();
+    let names = outcome(&listing(&["cat.yaml", "dog.yaml", "own.yaml"]), &with_pet);
+    assert!(["\"Cat\"", "\"Dog\"", "\"Pet\""].iter().all(|name| names.contains(name)), "{names}");
+    for order in [["cat.yaml", "dog.yaml", "own.yaml"], ["own.yaml", "dog.yaml", "cat.yaml"]] {
+        let text = outcome(&listing(&order), &files);
+        assert!(text.contains("the reference `pet.yaml` to one of several schemas with this `$id`"), "{text}");
+    }
+    let same = [files[0], ("/api/specs/dog.yaml", cat), files[2]];
+    assert!(outcome(&listing(&["own.yaml", "dog.yaml", "cat.yaml"]), &same).contains("\"Cat\""));
+}
+
+/// RFC 3986 section 5.1.1: a base URI within the content comes first.
+#[test]
+fn a_reference_is_relative_to_the_id_around_it() {
+    let b = "B: {$id: sub/base.yaml, type: object, properties: {r: {$ref: thing.yaml}}}";
+    let files = [
+        ("/api/specs/b.yaml", b),
+        ("/api/specs/sub/thing.yaml", "{type: object, properties: {deep: {$ref: 'in-sub.yaml'}}}"),
+        ("/api/specs/sub/in-sub.yaml", "{type: object, properties: {a: {type: integer}}}"),
+        ("/api/specs/thing.yaml", "{type: object, properties: {}}"),
+    ];
+    let names = outcome("{$ref: 'b.yaml#/B'}", &files);
+    assert!(names.contains("InSub"), "{names}");
+}
+
+#[test]
+fn a_mapping_leads_to_an_id_as_references_do() {
+    let cat = |id: &str| {
+        format!("{{$id: 'https://e.com/{id}', type: object, required: [k], properties: {{k: {{type: string}}}}}}")
+    };
+    let pets = format!("Cat: {}\nDog: {}\n", cat("cat"), cat("dog"));
+    let union = "{oneOf: [{$ref: 'https://e.com/cat'}, {$ref: 'https://e.com/dog'}], discriminator: {propertyName: k, mapping: {kitten: 'https://e.com/cat', puppy: 'https://e.com/dog'}}}";
+    let tags = |text: String, files: &[(&str, &str)]| {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        let source = Source::new("main.yaml", text).beside("/api/specs/main.yaml", Shelf(files.collect()));
+        format!("{:?}", resolved(&source).types)
+    };
+    let one = responding(union).replace("3.0.3", "3.1.0");
+    let here = format!("{one}    Cat: {}\n    Dog: {}\n", cat("cat"), cat("dog"));
+    let other = responding(&format!("{{type: object, properties: {{a: {{$ref: 'b.yaml#/Cat'}}, b: {union}}}}}"));
+    let there = tags(other.replace("3.0.3", "3.1.0"), &[("/api/specs/b.yaml", &pets)]);
+    for types in [tags(here, &[]), there] {
+        assert!(types.contains("\"kitten\"") && types.contains("\"puppy\""), "{types}");
+    }
+}

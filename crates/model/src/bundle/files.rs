@@ -51,6 +51,18 @@ impl Resource {
     }
 }
 
+/// Where the target of a reference that leads to no file by its path is searched. Each step begins when the one before finds nothing more,
+/// so that the order of the references does not matter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Search {
+    /// Nowhere.
+    Paths,
+    /// In the files that were read.
+    Identities,
+    /// In files that were not read yet.
+    Beside,
+}
+
 /// Why a file cannot be used.
 #[derive(Clone)]
 enum Failure {
@@ -109,12 +121,31 @@ impl<'s> Files<'s> {
         uri::join(&self.source.name, &uri::relative(self.source.path(), path))
     }
 
-    /// Returns the target of a reference, and reads the file if it is new. `path` is the reference `text` without its fragment.
-    pub(super) fn find(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<Resource, Problem> {
-        if let Some(resource) = self.by_id(from, path, at) {
-            return Ok(resource);
+    /// Returns the target of a reference: the file at its path, which is read if it is new, else the schema or file that states the
+    /// reference's URI. `path` is the reference `text` without its fragment.
+    pub(super) fn find(
+        &mut self,
+        from: usize,
+        path: &str,
+        text: &str,
+        at: Span,
+        search: Search,
+    ) -> Result<Resource, Problem> {
+        let whole = |file| Resource { file, schema: None };
+        if let Some(file) = self.by_path(from, path, text, at)? {
+            return Ok(whole(file));
         }
-        self.open(from, path, text, at).map(|file| Resource { file, schema: None })
+        let target = self.uri(from, path, at);
+        let found = match search {
+            Search::Paths => None,
+            Search::Identities => self.by_uri(&target, text, at)?,
+            Search::Beside => match self.by_uri(&target, text, at)? {
+                None => self.beside(from, &target, at).map(whole),
+                // The next step finds it.
+                Some(_) => None,
+            },
+        };
+        found.ok_or_else(|| self.no_file(from, path, text, at))
     }
 
     /// Returns the URI that a reference leads to, without fragment. Where no `$id` and no `$self` is its base, it is a path or the
@@ -127,71 +158,92 @@ impl<'s> Files<'s> {
         }
     }
 
-    /// Returns the schema with an `$id` that a reference names, in one of the files that were read (JSON Schema 2020-12 core, sections
-    /// 8.2.1 and 9.1.1). `None` if there is no such schema.
-    fn by_id(&self, from: usize, path: &str, at: Span) -> Option<Resource> {
-        if path.is_empty() {
-            return None;
-        }
-        let target = self.uri(from, path, at);
-        self.list.iter().enumerate().find_map(|(file, read)| {
-            let way = read.identities.resource(&target)?.to_vec();
-            Some(Resource { file, schema: Some((way, target.clone())) })
-        })
-    }
-
-    /// Returns the index of the file that a reference leads to, and reads the file if it is new.
-    fn open(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<usize, Problem> {
-        let rejected = |instead| {
-            let what = format!("the reference to another document `{text}`");
-            Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
-        };
-        if let Some(file) = self.by_uri(from, path, at) {
-            return Ok(file);
-        }
-        match uri::reach(path) {
-            Reach::Here => return Ok(from),
-            Reach::Relative => {}
-            Reach::Absolute => return Err(rejected("write the path relative to the folder of this file")),
-            Reach::Network => {
-                return Err(rejected(
-                    "save a copy beside this file and refer to it by its path: its `$id` or `$self` can be used then, too",
-                ));
-            }
-        }
-        let full = self.path(from, path);
-        let known = self.opened.get(&full).cloned();
-        if known.is_none() && self.source.reader().is_none() {
-            return Err(rejected(
-                "copy the target into `components` of this document, because other files are not read here",
-            ));
-        }
-        let opened = known.unwrap_or_else(|| {
-            let opened = self.read(from, &full, at);
-            self.opened.insert(full.clone(), opened.clone());
-            opened
+    /// Returns the schema or file that states a URI, in one of the files that were read (JSON Schema 2020-12 core, sections 8.2.1 and
+    /// 9.1.1; OpenAPI 3.2.0, Establishing the Base URI). Of equal copies it is the one in the file with the first path. Different schemas
+    /// with one URI are an error.
+    fn by_uri(&self, target: &str, text: &str, at: Span) -> Result<Option<Resource>, Problem> {
+        let stating = self.list.iter().enumerate().filter_map(|(file, read)| {
+            let way = read.identities.resource(target)?;
+            Some((read.path.as_str(), file, way, read.tree.descend(way)?))
         });
-        opened.map_err(|failure| match failure {
-            Failure::Wrong(problem) => problem,
-            Failure::Unreadable(failure) => {
-                let nearest = self.nearest(&full, path, text);
-                Problem::new(at, Kind::UnreadableFile { reference: text.to_owned(), failure, nearest })
-            }
-        })
+        let mut stating: Vec<_> = stating.collect();
+        stating.sort_by_key(|(path, ..)| *path);
+        let Some((_, file, way, first)) = stating.first() else { return Ok(None) };
+        if stating.iter().skip(1).any(|(.., other)| other.to_json() != first.to_json()) {
+            let what = format!("the reference `{text}` to one of several schemas with this `$id`");
+            let instead = "refer to the file by its path, or give each schema an `$id` of its own";
+            return Err(Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead }));
+        }
+        Ok(Some(Resource { file: *file, schema: Some((way.to_vec(), target.to_owned())) }))
     }
 
-    /// Returns the index of the file that a reference identifies by its `$self` (OpenAPI 3.2.0, Establishing the Base URI) or the `$id` of
-    /// its root. Such a file is one that was read, or lies on the disk where its URI lies beside that of the file that refers to it.
-    /// `None` if there is no such file.
-    fn by_uri(&mut self, from: usize, path: &str, at: Span) -> Option<usize> {
-        if path.is_empty() {
-            return None;
+    /// Returns the index of the file at the path that a reference names, and reads the file if it is new. `None` if the reference is no
+    /// relative path or leads to no file.
+    fn by_path(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<Option<usize>, Problem> {
+        match uri::reach(path) {
+            Reach::Here => return Ok(Some(from)),
+            Reach::Relative => {}
+            Reach::Absolute | Reach::Network => return Ok(None),
         }
-        let target = self.uri(from, path, at);
-        if let Some(known) = self.list.iter().position(|file| own_uri(&file.tree) == Some(&target)) {
-            return Some(known);
+        let by_self = own_uri(&self.list[from].tree).map(|own| identity::join(own, path));
+        if let Some(file) = by_self.and_then(|target| self.beside(from, &target, at)) {
+            return Ok(Some(file));
         }
-        let beside = uri::relative_uri(self.list[from].stated_uri()?, &target)?;
+        let paths = self.path_by_id(from, at).into_iter().chain([self.path(from, path)]);
+        for full in paths.collect::<Vec<_>>() {
+            let opened = match self.opened.get(&full) {
+                Some(opened) => opened.clone(),
+                None if self.source.reader().is_none() => continue,
+                None => {
+                    let opened = self.read(from, &full, at);
+                    self.opened.insert(full.clone(), opened.clone());
+                    opened
+                }
+            };
+            match opened {
+                Ok(file) => return Ok(Some(file)),
+                Err(Failure::Unreadable(FileFailure::NotFound)) => {}
+                Err(Failure::Wrong(problem)) => return Err(problem),
+                Err(Failure::Unreadable(failure)) => return Err(self.unreadable(&full, path, text, at, failure)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the path that a reference leads to by a relative `$id` around it, if that is in the folder of the file.
+    fn path_by_id(&self, from: usize, at: Span) -> Option<String> {
+        let file = &self.list[from];
+        let below = file.identities.outside(at)?.strip_prefix(uri::folder(&file.path))?;
+        (uri::reach(below) == Reach::Relative).then(|| self.path(from, below))
+    }
+
+    /// Returns the error of a reference that leads to no file.
+    fn no_file(&self, from: usize, path: &str, text: &str, at: Span) -> Problem {
+        let instead = match uri::reach(path) {
+            Reach::Absolute => "write the path relative to the folder of this file",
+            Reach::Network => {
+                "save a copy beside this file and refer to it by its path: its `$id` or `$self` can be used then, too"
+            }
+            Reach::Here | Reach::Relative if self.source.reader().is_none() => {
+                "copy the target into `components` of this document, because other files are not read here"
+            }
+            Reach::Here | Reach::Relative => {
+                return self.unreadable(&self.path(from, path), path, text, at, FileFailure::NotFound);
+            }
+        };
+        let what = format!("the reference to another document `{text}`");
+        Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
+    }
+
+    fn unreadable(&self, full: &str, path: &str, text: &str, at: Span, failure: FileFailure) -> Problem {
+        let nearest = self.nearest(full, path, text);
+        Problem::new(at, Kind::UnreadableFile { reference: text.to_owned(), failure, nearest })
+    }
+
+    /// Returns the index of the file on the disk that lies where its URI lies beside that of the file that refers to it, by `$self`
+    /// (OpenAPI 3.2.0, Establishing the Base URI) or the `$id` of the roots. `None` if there is no such file.
+    fn beside(&mut self, from: usize, target: &str, at: Span) -> Option<usize> {
+        let beside = uri::relative_uri(self.list[from].stated_uri()?, target)?;
         self.source.reader()?;
         EXTENSIONS.iter().find_map(|extension| {
             let full = self.path(from, &format!("{beside}{extension}"));

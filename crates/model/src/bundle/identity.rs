@@ -92,6 +92,11 @@ fn has_names(key: &str) -> bool {
     Keyword::parse(key).and_then(Keyword::holds) == Some(Holds::Map)
 }
 
+/// Returns whether a value of a mapping is a reference and not the name of a component.
+pub(super) fn is_reference(text: &str) -> bool {
+    text.contains(['#', '/', ':']) || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end))
+}
+
 /// Returns the URI of the resource that a node belongs to, if the resource around it has the URI `base`.
 fn base_of(node: &Node, base: &str) -> String {
     node.str(Keyword::Id.name()).map_or_else(|| base.to_owned(), |id| join(base, uri::split(id).0))
@@ -163,17 +168,11 @@ impl Rewriter<'_> {
                 if entry.key == Keyword::DynamicRef.name() {
                     self.make_static(entry, &base);
                 }
-                if entry.key == Keyword::Ref.name()
-                    && let Value::String(text) = &mut entry.value.value
-                {
-                    if let Some(pointer) = self.pointer(text, &base) {
-                        *text = written("#", &pointer);
-                    } else if let (path, _) = uri::split(text)
-                        && !path.is_empty()
-                        && base != self.own
-                    {
-                        self.outside.insert(entry.value.at, join(&base, path));
-                    }
+                if entry.key == Keyword::Ref.name() {
+                    self.rewrite_reference(&mut entry.value, &base);
+                }
+                if entry.key == Keyword::Discriminator.name() {
+                    self.rewrite_mapping(&mut entry.value, &base);
                 }
             }
         }
@@ -190,6 +189,34 @@ impl Rewriter<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn rewrite_reference(&mut self, node: &mut Node, base: &str) {
+        let Value::String(text) = &mut node.value else { return };
+        if let Some(pointer) = self.pointer(text, base) {
+            *text = written("#", &pointer);
+        } else if let (path, _) = uri::split(text)
+            && !path.is_empty()
+            && base != self.own
+        {
+            self.outside.insert(node.at, join(base, path));
+        }
+    }
+
+    /// Rewrites the references in the mapping of a discriminator.
+    fn rewrite_mapping(&mut self, discriminator: &mut Node, base: &str) {
+        let Value::Object(fields) = &mut discriminator.value else { return };
+        for field in fields {
+            let values: Vec<&mut Node> = match &mut field.value.value {
+                Value::Object(mapping) if field.key == "mapping" => {
+                    mapping.iter_mut().map(|entry| &mut entry.value).collect()
+                }
+                Value::String(_) if field.key == "defaultMapping" => vec![&mut field.value],
+                _ => Vec::new(),
+            };
+            let references = values.into_iter().filter(|value| value.as_str().is_some_and(is_reference));
+            references.for_each(|value| self.rewrite_reference(value, base));
         }
     }
 

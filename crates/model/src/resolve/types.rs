@@ -221,9 +221,11 @@ fn check_mapping<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     for node in discriminator.targets() {
         let Some(text) = node.as_str() else { continue };
         let is_pointer = text.starts_with("#/");
-        // A URI of another file has a path or an extension.
-        let is_file =
-            || text.contains(['/', '#', ':']) || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
+        // A path of another file has a folder or an extension. URIs that lead anywhere are pointers here.
+        let is_file = || {
+            !text.contains(':') && text.contains(['/', '#'])
+                || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end))
+        };
         let is_known = match is_pointer {
             true => pointed(context.root, text).is_some(),
             false => is_file() || names.contains(&text),
