@@ -87,9 +87,23 @@ fn is_data(key: &str) -> bool {
     key.starts_with("x-") || keywords.iter().any(|keyword| keyword.name() == key)
 }
 
+/// The keys of OpenAPI objects that hold maps from names or status codes to objects. A name may be that of a keyword: `default`.
+const MAPS: [&str; 10] = [
+    "callbacks",
+    "headers",
+    "links",
+    "mediaTypes",
+    "parameters",
+    "pathItems",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "webhooks",
+];
+
 /// Returns whether the keys below a key are names.
 fn has_names(key: &str) -> bool {
-    Keyword::parse(key).and_then(Keyword::holds) == Some(Holds::Map)
+    MAPS.contains(&key) || Keyword::parse(key).and_then(Keyword::holds) == Some(Holds::Map)
 }
 
 /// Returns whether a value of a mapping is a reference and not the name of a component.
@@ -134,7 +148,7 @@ fn collect(node: &Node, base: &str, at: &mut Vec<String>, found: &mut Identities
     }
     for entry in node.entries().iter().filter(|entry| !is_data(&entry.key)) {
         at.push(entry.key.clone());
-        if has_names(&entry.key) {
+        if has_names(&entry.key) && !entry.value.entries().is_empty() {
             for named in entry.value.entries() {
                 at.push(named.key.clone());
                 collect(&named.value, &base, at, found);

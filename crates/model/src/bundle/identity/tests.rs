@@ -58,3 +58,20 @@ fn a_template_is_copied_with_the_names_of_its_user() {
     assert!(schemas["Numbers"]["$ref"].is_null());
     assert_eq!(schemas["List"]["items"], json!({"$ref": "#/components/schemas/List/$defs/any"}));
 }
+
+#[test]
+fn names_of_components_and_responses_may_be_those_of_keywords() {
+    let text = "openapi: 3.1.0\npaths: {/a: {get: {parameters: [{name: p, in: query, schema: {$anchor: p}}], responses: {default: {schema: \
+                {$id: 'https://example.com/e', not: {$ref: '#c'}, items: {$ref: '#p'}}}}}}}\ncomponents: {schemas: {default: {$anchor: c}, B: {$ref: \
+                'https://example.com/e'}, enum: {not: {$ref: '#c'}, enum: [{$ref: '#c'}]}}}\n";
+    let mut node = load(&Source::new("a.yaml", text.to_owned())).expect("the text is YAML");
+    rewrite(&mut node, "a.yaml");
+    let document = node.to_json();
+    let response = &document["paths"]["/a"]["get"]["responses"]["default"]["schema"];
+    assert_eq!(response["not"]["$ref"], "#/components/schemas/default");
+    assert_eq!(response["items"]["$ref"], "#/paths/~1a/get/parameters/0/schema");
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["B"]["$ref"], "#/paths/~1a/get/responses/default/schema");
+    assert_eq!(schemas["enum"]["not"]["$ref"], "#/components/schemas/default");
+    assert_eq!(schemas["enum"]["enum"], json!([{"$ref": "#c"}]));
+}
