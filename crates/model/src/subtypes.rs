@@ -2,17 +2,51 @@
 //! Object, Models with Polymorphism Support). A value of such a schema is a value of one of its subtypes, so they become its
 //! `oneOf`, as other documents write it. Without it, the properties of the subtypes would be lost.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::node::{Entry, Node, Value};
 use crate::schema::discriminator::Discriminator;
 use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
+use crate::version::Version;
 
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// A component that extends another, with the place of its name.
 type Child = (String, Span);
+
+/// The components of a document and how they extend each other.
+struct Family<'d> {
+    root: &'d Node,
+    by_name: HashMap<&'d str, &'d Entry>,
+    children: HashMap<String, Vec<Child>>,
+    /// See [`unions`].
+    unions: HashMap<&'d str, &'d str>,
+}
+
+impl<'d> Family<'d> {
+    /// Returns the entries of the nearest mapping that names a component, among those of the components between it and a parent
+    /// (`below` are the descendants of the parent).
+    fn inherited(&self, name: &'d str, below: &HashSet<&str>, property: &str) -> Vec<&'d Entry> {
+        let (mut open, mut seen) = (VecDeque::from([name]), HashSet::new());
+        while let Some(entry) = open.pop_front().and_then(|next| self.by_name.get(next)) {
+            for base in bases(Schema::of(&entry.value)).filter(|base| below.contains(base)) {
+                let Some(between) = self.by_name.get(base).filter(|_| seen.insert(base)) else { continue };
+                let schema = Schema::of(&between.value);
+                let own = std::iter::once(schema).chain(schema.bases()).filter_map(Schema::discriminator);
+                let entries = own.filter(|own| own.property_name() == Some(property)).flat_map(Discriminator::mapping);
+                let names =
+                    |entry: &&Entry| entry.value.as_str().is_some_and(|text| component(text).unwrap_or(text) == name);
+                let found: Vec<&Entry> = entries.filter(names).collect();
+                if !found.is_empty() {
+                    return found;
+                }
+                open.push_back(base);
+            }
+        }
+        Vec::new()
+    }
+}
 
 /// Adds `oneOf` to the components of a document that have a discriminator, subtypes and no alternatives. A component stays as it is
 /// if its mapping or that of another names it, or if a schema that is no component extends it: then it also has values of its own.
@@ -43,16 +77,36 @@ pub(crate) fn list(root: &mut Node) {
         .filter(|parent| !extended.contains(parent.key.as_str()) && !named.contains(parent.key.as_str()))
         .collect();
     let unions = unions(schemas, &standing);
-    let lists: Vec<(String, Entry)> = standing
+    let by_name: HashMap<&str, &Entry> = schemas.iter().map(|entry| (entry.key.as_str(), entry)).collect();
+    let family = Family { root, by_name, children, unions };
+    let lists: Vec<(String, Entry, Vec<Entry>)> = standing
         .into_iter()
-        .filter_map(|parent| Some((parent.key.clone(), one_of(parent, &children, &unions)?)))
+        .filter_map(|parent| one_of(parent, &family).map(|(list, tags)| (parent.key.clone(), list, tags)))
         .collect();
     let schemas = entry_mut(root, "components").and_then(|components| entry_mut(components, "schemas"));
     let Some(schemas) = schemas else { return };
-    for (name, list) in lists {
-        if let Some(Value::Object(entries)) = entry_mut(schemas, &name).map(|schema| &mut schema.value) {
+    for (name, list, tags) in lists {
+        let Some(schema) = entry_mut(schemas, &name) else { continue };
+        add_tags(schema, tags);
+        if let Value::Object(entries) = &mut schema.value {
             entries.push(list);
         }
+    }
+}
+
+/// Adds entries to the mapping of a schema's discriminator.
+fn add_tags(schema: &mut Node, tags: Vec<Entry>) {
+    let Some(discriminator) = entry_mut(schema, Keyword::Discriminator.name()).filter(|_| !tags.is_empty()) else {
+        return;
+    };
+    if let Some(Value::Object(mapping)) = entry_mut(discriminator, "mapping").map(|mapping| &mut mapping.value) {
+        mapping.extend(tags);
+        return;
+    }
+    let (at, version) = (discriminator.at, discriminator.version);
+    if let Value::Object(fields) = &mut discriminator.value {
+        let value = Node { at, version, value: Value::Object(tags) };
+        fields.push(Entry { key: "mapping".to_owned(), key_at: at, value });
     }
 }
 
@@ -98,12 +152,14 @@ fn unions<'d>(schemas: &'d [Entry], standing: &[&'d Entry]) -> HashMap<&'d str, 
         .collect()
 }
 
-/// Returns the `oneOf` of a parent: the subtypes in its mapping, then the other components that extend it, directly or not, and stand for
-/// no subtype in the mapping. The alternatives of a union with the same property are those of the union.
-fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>, unions: &HashMap<&str, &str>) -> Option<Entry> {
+/// Returns the `oneOf` of a parent, and what its mapping lacks: the subtypes in its mapping, then the other components that extend it,
+/// directly or not, and stand for no subtype in the mapping. The alternatives of a union with the same property are those of the union.
+fn one_of<'d>(parent: &'d Entry, family: &Family<'d>) -> Option<(Entry, Vec<Entry>)> {
+    let Family { children, unions, .. } = family;
     let discriminator = Schema::of(&parent.value).discriminator()?;
     let mapped = mapped(parent);
     let below = descendants(&parent.key, children);
+    let property = discriminator.property_name()?;
     if mapped.iter().any(|(name, _)| !below.contains(name)) {
         return None;
     }
@@ -120,7 +176,7 @@ fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>, unions: &HashM
         if !seen.insert(name) {
             continue;
         }
-        if unions.get(name.as_str()).copied() != discriminator.property_name() {
+        if unions.get(name.as_str()) != Some(&property) {
             open.extend(children.get(name).into_iter().flatten().rev());
         }
         let own = descendants(name, children);
@@ -128,29 +184,61 @@ fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>, unions: &HashM
             subtypes.push((name, *at));
         }
     }
-    let references = subtypes.into_iter().map(|(name, at)| {
-        let node = |value| Node { at, version: parent.value.version, value };
-        let reference = node(Value::String(format!("{COMPONENTS}{name}")));
-        node(Value::Object(vec![Entry { key: Keyword::Ref.name().to_owned(), key_at: at, value: reference }]))
+    let mut tags: Vec<Entry> = Vec::new();
+    let is_taken = |tag: &str, tags: &[Entry]| discriminator.mapping().iter().chain(tags).any(|entry| entry.key == tag);
+    let is_new = |name: &str| mapped.iter().all(|(known, _)| *known != name);
+    subtypes.retain(|(name, _)| {
+        let inherited = if is_new(name) { family.inherited(name, &below, property) } else { Vec::new() };
+        let free: Vec<Entry> = inherited
+            .iter()
+            .filter(|entry| !is_taken(&entry.key, &tags) && is_listed(parent, property, &entry.key))
+            .map(|entry| (*entry).clone())
+            .collect();
+        let is_kept = inherited.is_empty() || !free.is_empty();
+        tags.extend(free);
+        is_kept
     });
-    let mut alternatives: Vec<Node> = references.collect();
+    let is_child = |name: &str| children.get(&parent.key).into_iter().flatten().any(|(child, _)| child == name);
+    let mut alternatives = Vec::new();
+    for (name, at) in subtypes {
+        let member = reference(name, at, parent.value.version);
+        let is_named =
+            tags.iter().any(|entry| entry.value.as_str().is_some_and(|text| component(text).unwrap_or(text) == name));
+        let is_told_apart = || {
+            let own = Schema::of(&parent.value).tags(family.root, property, Schema::of(&member));
+            own.iter().any(|tag| !is_taken(tag, &tags) && (is_child(name) || is_listed(parent, property, tag)))
+        };
+        if !is_new(name) || is_named || unions.contains_key(name) || is_told_apart() {
+            alternatives.push(member);
+        }
+    }
     if alternatives.is_empty() {
         return None;
     }
     alternatives.extend(itself(parent, discriminator));
     let (at, version) = (discriminator.key_at, parent.value.version);
     let value = Node { at, version, value: Value::Array(alternatives) };
-    Some(Entry { key: Keyword::OneOf.name().to_owned(), key_at: at, value })
+    Some((Entry { key: Keyword::OneOf.name().to_owned(), key_at: at, value }, tags))
+}
+
+/// Returns a reference to a component.
+fn reference(name: &str, at: Span, version: Version) -> Node {
+    let node = |value| Node { at, version, value };
+    let text = node(Value::String(format!("{COMPONENTS}{name}")));
+    node(Value::Object(vec![Entry { key: Keyword::Ref.name().to_owned(), key_at: at, value: text }]))
+}
+
+/// Returns whether a property of a schema may have a value, by its `enum`.
+fn is_listed(entry: &Entry, property: &str, value: &str) -> bool {
+    let list = Schema::of(&entry.value).property(property).and_then(Schema::enumeration);
+    list.is_none_or(|list| list.values.iter().any(|listed| listed.as_str() == Some(value)))
 }
 
 /// Returns the alternative of values of the parent itself, whose discriminator has the name of the parent. Such values are valid if there
 /// is no mapping, unless the property lists its values and that name is not among them.
 fn itself(parent: &Entry, discriminator: Discriminator<'_>) -> Option<Node> {
-    let schema = Schema::of(&parent.value);
     let property = discriminator.property_name()?;
-    let listed = schema.property(property).and_then(Schema::enumeration);
-    let is_listed = |value: &Node| value.as_str() == Some(&parent.key);
-    if !discriminator.mapping().is_empty() || listed.is_some_and(|list| !list.values.iter().any(is_listed)) {
+    if !discriminator.mapping().is_empty() || !is_listed(parent, property, &parent.key) {
         return None;
     }
     let (at, version) = (discriminator.property_at(), parent.value.version);
@@ -223,6 +311,33 @@ mod tests {
         assert_eq!(subtypes(mapped, &all, "{}"), ["Cat", "Dog", "Puppy"]);
         // `Dog` stands for its child.
         assert_eq!(subtypes("{propertyName: kind, mapping: {p: Puppy}}", &all, "{}"), ["Puppy", "Cat"]);
+    }
+
+    /// OpenAPI 3.1.1, Discriminator Object: `mapping` tells values and schemas apart, and names of components are implicit values.
+    #[test]
+    fn each_alternative_has_a_value_of_its_own() {
+        let all = [DOG, CAT, PUPPY].join(", ");
+        // `Puppy` is a value of `Cat` here.
+        let taken = "{propertyName: kind, mapping: {d: Dog, Puppy: Cat}}";
+        assert_eq!(subtypes(taken, &all, "{}"), ["Dog", "Cat"]);
+        let listed = "{propertyName: kind}, properties: {kind: {enum: [Dog, Cat]}}";
+        assert_eq!(subtypes(listed, &all, "{}"), ["Dog", "Cat"]);
+    }
+
+    /// From hey-api/openapi-ts, `discriminator-allof-inline`.
+    #[test]
+    fn the_nearest_mapping_names_the_value() {
+        let between = "Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {discriminator: {propertyName: kind, mapping: {DogPuppy: \
+                       '#/components/schemas/Puppy'}}}]}";
+        let text = format!(
+            "{{components: {{schemas: {{Pet: {{type: object, discriminator: {{propertyName: kind, mapping: {{PetDog: Dog}}}}}}, {between}, {PUPPY}}}}}, paths: {{}}}}"
+        );
+        let mut root = load(&Source::new("test.yaml", text)).expect("a document");
+        list(&mut root);
+        let pet = Schema::of(&Schema::components(&root).first().expect("a component").value);
+        let members = pet.one_of().into_iter().flat_map(SchemaList::iter);
+        let tags: Vec<String> = members.flat_map(|member| pet.tags(&root, "kind", member)).collect();
+        assert_eq!(tags, ["PetDog", "DogPuppy"]);
     }
 
     #[test]
