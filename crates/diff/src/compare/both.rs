@@ -4,6 +4,7 @@ use model::api::{CredentialSet, Operation, Scheme};
 
 use super::changes::{Changes, Difference, Part, Sender};
 use crate::rule::PartId;
+use crate::rust::Crates;
 
 /// The schemes and sets of schemes of both APIs.
 pub(super) struct Credentials<'v, N> {
@@ -26,6 +27,20 @@ impl<N> Both<'_, N> {
         let subject = if within.is_empty() { self.label.clone() } else { format!("{} {within}", self.label) };
         let operations = std::slice::from_ref(&self.label);
         changes.add(id, Part { subject: &subject, operations, sender: self.sender }, difference);
+    }
+
+    /// Adds a change that breaks programs over these crates, whatever its rule says.
+    pub(super) fn add_in_rust(
+        &self,
+        id: PartId,
+        crates: Crates,
+        within: &str,
+        difference: Difference,
+        changes: &mut Changes,
+    ) {
+        let subject = format!("{} {within}", self.label);
+        let operations = std::slice::from_ref(&self.label);
+        changes.add_in_rust(id, crates, Part { subject: &subject, operations, sender: self.sender }, difference);
     }
 
     /// Adds a change at the places of the operation.

@@ -9,6 +9,7 @@ use super::changes::{Changes, Difference};
 use super::names::unpaired;
 use super::value::{Flow, Values};
 use crate::rule::{Direction, PartId, part_id};
+use crate::rust::Crates;
 use range::Replaced;
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
@@ -22,7 +23,11 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
                 };
                 let message = format!("the response {} is gone", word(old.status));
                 let here = both.here(message);
-                both.add(id, &within(old.status), Difference { old: Some(old.at), ..here }, changes);
+                let difference = Difference { old: Some(old.at), ..here };
+                match is_empty_before_and_after(both, old) {
+                    true => both.add_in_rust(id, Crates::SERVER, &within(old.status), difference, changes),
+                    false => both.add(id, &within(old.status), difference, changes),
+                }
                 // The general response describes the status now.
                 if let Some(general) = covering(both.new, old.status) {
                     contents(both, old, general, true, changes, values);
@@ -54,6 +59,16 @@ fn replaces_success<N>(both: &Both<'_, N>, status: Status) -> bool {
         has(success) || has(Status::Range(2)) || (success == Status::Range(2))
     };
     is_success(status) && old.peek().is_some() && !old.any(is_kept)
+}
+
+/// Returns whether the client's method returns no value before and after a success is gone, so that its callers compile.
+fn is_empty_before_and_after<N>(both: &Both<'_, N>, gone: &Response<N>) -> bool {
+    let is_empty = |response: &&Response<N>| response.contents.is_empty() && response.headers.is_empty();
+    let of = |operation: &Operation<N>| {
+        let mut all = operation.responses.iter().filter(|response| is_success(response.status)).peekable();
+        all.peek().is_some() && all.all(|response| is_empty(&response))
+    };
+    is_success(gone.status) && of(both.old) && of(both.new)
 }
 
 fn is_success(status: Status) -> bool {
