@@ -74,7 +74,11 @@ impl FrontPages {
 
     /// `main.rs` of the crate `front-pages`.
     pub fn program(&self) -> String {
-        format!("{}{MAIN}{}{}{END}", self.modules, self.conversions, self.calls)
+        format!(
+            "{}#[allow(deprecated, reason = \"a type of a fixture may be deprecated\")]\n\
+             fn convert(failures: &mut Vec<String>) {{\n    let _ = &failures;\n{}}}\n\n{MAIN}{}{END}",
+            self.modules, self.conversions, self.calls
+        )
     }
 }
 
@@ -88,6 +92,7 @@ const MAIN: &str = r#"async fn serve(router: axum::Router) -> Result<String, Box
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut failures: Vec<String> = Vec::new();
+    convert(&mut failures);
 "#;
 
 const END: &str = r#"    if !failures.is_empty() {
