@@ -19,7 +19,7 @@ pub(crate) fn essence(text: &str) -> String {
 }
 
 /// Whether a media type is JSON, or has its suffix (RFC 6839 section 3.1).
-fn is_json(essence: &str) -> bool {
+pub(crate) fn is_json(essence: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 

@@ -1,5 +1,7 @@
 //! Parses multipart bodies (RFC 2046 section 5.1, RFC 7578). Independent of the parser of the generated server.
 
+use crate::conformance::{essence, is_json};
+
 /// One part of a body.
 pub(super) struct ReceivedPart<'b> {
     /// The `name` in its `Content-Disposition`.
@@ -13,8 +15,7 @@ pub(super) struct ReceivedPart<'b> {
 impl ReceivedPart<'_> {
     /// Whether its content type is JSON.
     pub(super) fn is_json(&self) -> bool {
-        let essence = self.content_type.as_deref().map(crate::conformance::essence).unwrap_or_default();
-        essence.ends_with("/json") || essence.ends_with("+json")
+        self.content_type.as_deref().is_some_and(|media_type| is_json(&essence(media_type)))
     }
 }
 

@@ -99,7 +99,7 @@ fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
     elements
 }
 
-/// Whether the pairs tell the place of each element of a tuple: no pair has an index, or all have one and none is left out.
+/// Whether the pairs tell the place of each element of a tuple: no pair has an index, or their indexes are 0, 1, 2 and so on.
 fn are_places_clear(found: &[Deep<'_>]) -> bool {
     let index = |(path, _): &Deep<'_>| path.first().and_then(|key| key.parse::<u64>().ok());
     let indexes: BTreeSet<Option<u64>> = found.iter().map(index).collect();

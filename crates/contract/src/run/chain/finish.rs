@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::instance::{Instance, path_of};
 use super::pending::is_accepted;
-use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success, with_violations};
+use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success, status_of, with_violations};
 use crate::chain::{Step, is_equal};
-use crate::kind::{ExpectedStatus, ViolationKind};
+use crate::kind::ViolationKind;
 use crate::outcome::{Effect, LeftBehind, Outcome};
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
-use crate::violation::{Basis, Severity, Violation};
+use crate::violation::{Severity, Violation};
 
 /// Why a resource that the run created is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,7 +61,6 @@ impl<T: Transport> Chains<'_, T> {
             // Later ones may name earlier ones of the same kind.
             for instance in others.iter().rev().filter(|other| !is_target(other)).chain(&first) {
                 if let Err(reason) = self.delete(budget, instance).await {
-                    self.note_error_of_deletion(index, instance, reason);
                     self.leave(index, instance, reason);
                 }
             }
@@ -69,19 +68,6 @@ impl<T: Transport> Chains<'_, T> {
         for instance in std::mem::take(&mut self.others) {
             self.leave(instance.resource, &instance, NotDeleted::NotReached);
         }
-    }
-
-    /// Notes a server error for a deletion that is no case of its own.
-    fn note_error_of_deletion(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
-        let NotDeleted::Status(got @ 500..) = reason else { return };
-        let Some(case) = self.case_on(index, Step::Deleted, instance) else { return };
-        let kind = ViolationKind::Status { expected: ExpectedStatus::Success, got };
-        let message = format!("expected a documented success, got {got}");
-        let violation = Violation {
-            rests_on: Basis::Specification("RFC 9110 section 15.6"),
-            ..self.violation(&case, Severity::Must, (kind, message))
-        };
-        self.errors.push((case.id.clone(), Outcome::Failed(vec![violation]), case.request));
     }
 
     fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
@@ -189,12 +175,12 @@ impl<T: Transport> Chains<'_, T> {
         with_violations(Outcome::Passed { status: 200 }, violations, self.options.fail_on)
     }
 
-    /// Deletes an instance that this run created.
+    /// Deletes an instance that this run created. A server error fails the case about deleting, although it has another instance.
     ///
     /// # Errors
     ///
     /// It may belong to others, no valid request deletes it, or the server did not delete it.
-    pub(super) async fn delete(&self, budget: &mut Budget, instance: &Instance) -> Result<(), NotDeleted> {
+    pub(super) async fn delete(&mut self, budget: &mut Budget, instance: &Instance) -> Result<(), NotDeleted> {
         let Some(operation) = self.resource(instance.resource).delete else {
             return Err(NotDeleted::NoOperation);
         };
@@ -206,6 +192,11 @@ impl<T: Transport> Chains<'_, T> {
         request.path = path_of(self.resource(instance.resource), instance);
         let reply = send(self.transport, self.options, &request).await;
         budget.count_deletion(&reply);
+        if status_of(&reply) >= 500
+            && let Some(case) = self.case_on(instance.resource, Step::Deleted, instance)
+        {
+            self.note_error(&case, &reply);
+        }
         match reply {
             Reply::Response(received) if received.status.is_success() => Ok(()),
             // Another case deleted it.

@@ -27,8 +27,7 @@ pub(in crate::run) struct Moved {
 impl Moved {
     /// A path with the new instance in place of the old one. `None` if it is not about the old one.
     pub(in crate::run) fn path(&self, path: &str) -> Option<String> {
-        let rest = path.strip_prefix(&self.from).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
-        Some(format!("{}{rest}", self.to.as_ref()?))
+        Some(format!("{}{}", self.to.as_ref()?, rest(path, &self.from)?))
     }
 }
 
@@ -72,23 +71,26 @@ impl Changes {
     }
 }
 
+/// The part of a path after that of a resource: empty for the resource itself, else with a slash. `None` if the path is another one.
+fn rest<'p>(path: &'p str, resource: &str) -> Option<&'p str> {
+    path.strip_prefix(resource).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Whether a path continues another one.
 fn is_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+    rest(path, above).is_some_and(|rest| !rest.is_empty())
 }
 
 impl<T: Transport> Chains<'_, T> {
     /// Looks whether the instances that a path names are there, if a request may have removed one, and creates another one in the place of
     /// one that is gone.
     pub(in crate::run) async fn find_lost(&mut self, budget: &mut Budget, path: &str) -> Option<Moved> {
-        if let Some(from) = self.changes.lost.iter().find(|lost| *lost == path || is_below(path, lost)) {
+        if let Some(from) = self.changes.lost.iter().find(|lost| rest(path, lost).is_some()) {
             return Some(Moved { from: from.clone(), to: None });
         }
         for index in self.resources.order() {
-            let Some(first) = &self.first[index] else { continue };
-            let from = path_of(self.resource(index), first);
-            if (from == path || is_below(path, &from)) && self.is_lost(budget, index).await {
-                return Some(self.replace_lost(budget, index, from).await);
+            if let Some(moved) = self.find_lost_instance(budget, index, |from| rest(path, from).is_some()).await {
+                return Some(moved);
             }
         }
         None
@@ -97,36 +99,37 @@ impl<T: Transport> Chains<'_, T> {
     /// Looks whether all instances are there that a request may have removed, and creates others in the place of those that are gone.
     pub(super) async fn find_all_lost(&mut self, budget: &mut Budget) {
         for index in self.resources.order() {
-            let Some(first) = &self.first[index] else { continue };
-            let from = path_of(self.resource(index), first);
-            if self.is_lost(budget, index).await {
-                self.replace_lost(budget, index, from).await;
-            }
+            self.find_lost_instance(budget, index, |_| true).await;
         }
     }
 
-    async fn is_lost(&mut self, budget: &mut Budget, index: usize) -> bool {
-        let Some(first) = self.first[index].clone() else { return false };
-        let path = path_of(self.resource(index), &first);
-        if !self.changes.may_have_removed(index, &path) {
-            return false;
-        }
-        let Some(read) = self.case_on(index, Step::Read, &first) else { return false };
+    /// The same for the instance of one resource, if `is_meant` is true of its path.
+    async fn find_lost_instance(
+        &mut self,
+        budget: &mut Budget,
+        index: usize,
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Option<Moved> {
+        let first = self.first[index].clone()?;
+        let from = path_of(self.resource(index), &first);
+        let is_gone =
+            is_meant(&from) && self.changes.may_have_removed(index, &from) && self.is_gone(budget, index, &first).await;
+        if is_gone { Some(self.replace_lost(budget, index, from).await) } else { None }
+    }
+
+    /// Whether GET of an instance says that it does not exist.
+    async fn is_gone(&self, budget: &mut Budget, index: usize, instance: &Instance) -> bool {
+        let Some(read) = self.case_on(index, Step::Read, instance) else { return false };
         matches!(status_of(&self.send(budget, &read).await), 404 | 410)
     }
 
     /// Drops the other instances of a resource that are gone.
     async fn drop_lost(&mut self, budget: &mut Budget, index: usize) {
-        let (of_it, mut others): (Vec<Instance>, Vec<Instance>) =
-            std::mem::take(&mut self.others).into_iter().partition(|other| other.resource == index);
-        for other in of_it {
-            let is_gone = match self.case_on(index, Step::Read, &other) {
-                Some(read) => matches!(status_of(&self.send(budget, &read).await), 404 | 410),
-                None => false,
-            };
-            others.extend((!is_gone).then_some(other));
+        for other in std::mem::take(&mut self.others) {
+            if other.resource != index || !self.is_gone(budget, index, &other).await {
+                self.others.push(other);
+            }
         }
-        self.others = others;
     }
 
     async fn replace_lost(&mut self, budget: &mut Budget, index: usize, from: String) -> Moved {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 use super::Options;
-use super::support::{Tested, failed, found, report_of, response};
+use super::support::{Tested, failed, found, is_json, report_of, response};
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -99,10 +99,7 @@ impl Server {
     }
 
     fn reply(&self, request: &Request) -> (u16, Value) {
-        let is_json =
-            |(name, value): &(String, String)| name == "content-type" && value.starts_with("application/json");
-        let body: Option<Value> =
-            serde_json::from_slice(&request.body).ok().filter(|_| request.headers.iter().any(is_json));
+        let body: Option<Value> = serde_json::from_slice(&request.body).ok().filter(|_| is_json(request));
         let path = request.path.as_str();
         if let Some(id) = path.strip_prefix("/cart/items/") {
             return self.item(request, body.as_ref(), id);

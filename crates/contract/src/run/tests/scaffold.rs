@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::Options;
-use super::support::{Tested, failed, report_of, response};
+use super::support::{Tested, failed, is_json, report_of, response};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
 
@@ -51,11 +51,9 @@ enum Bug {
 
 impl Server {
     fn reply(&self, request: &Request) -> (u16, Value) {
-        let is_json =
-            |(name, value): &(String, String)| name == "content-type" && value.starts_with("application/json");
         let sent = || {
             let body: Value = serde_json::from_slice(&request.body).ok()?;
-            (request.headers.iter().any(is_json) && is_item(&body)).then_some(body)
+            (is_json(request) && is_item(&body)).then_some(body)
         };
         let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
         let (items, added) = &mut *items;

@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header::ALLOW, header::CONTENT_TY
 use serde_json::Value;
 
 use crate::outcome::{Outcome, Report};
+use crate::request::Request;
 use crate::run::{Options, run};
 use crate::transport::{HttpResponse, SendError, Transport};
 
@@ -19,6 +20,11 @@ pub(super) fn report_of(
     let (api, _) = model::resolve(&source).map_err(|problems| format!("{problems:?}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     Ok(runtime.block_on(run(&api, transport, options)))
+}
+
+/// Whether the body of a request is JSON by its content type.
+pub(super) fn is_json(request: &Request) -> bool {
+    request.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("application/json"))
 }
 
 /// A response with a JSON body, or without a body for `null`. A 405 has `Allow` with some methods.
