@@ -1,7 +1,8 @@
 //! The source files that generated crates embed.
 //!
 //! Each file below `client`, `server`, `types` and `roundtrip` is copied unchanged into the generated crate of that name, if
-//! its document needs it. `schema.rs` and `split.rs` are copied into clients and servers. Compiling the files here puts them under clippy, rustfmt and unit tests. No crate depends on this
+//! its document needs it. `schema.rs` and `split.rs` are copied into clients and servers, `mismatch.rs` into
+//! types and servers. Compiling the files here puts them under clippy, rustfmt and unit tests. No crate depends on this
 //! one; `api-codegen` includes the files as text.
 //!
 //! Modules name each other with `super::`, because a file's parent is the root of the generated crate there and the module of
@@ -14,6 +15,7 @@
 
 #[allow(dead_code, unused_imports, reason = "generated crates use these items; here only the tests do")]
 mod client;
+mod mismatch;
 #[allow(dead_code, reason = "generated crates use these items; here only the tests do")]
 mod roundtrip;
 #[allow(dead_code, reason = "generated crates use these items; here only the tests do")]

@@ -30,6 +30,7 @@ pub(crate) mod template;
 pub(crate) mod undocumented;
 pub(crate) mod validation;
 
+use crate::mismatch;
 use crate::schema;
 use crate::split;
 use crate::types::strictness as types;

@@ -1,6 +1,7 @@
 //! The files of a types crate.
 
 pub(crate) mod alternatives;
+pub(crate) mod buffered;
 pub(crate) mod constrained;
 pub(crate) mod enumeration;
 pub(crate) mod listed;
@@ -14,3 +15,5 @@ pub(crate) mod setter;
 pub(crate) mod strictness;
 pub(crate) mod support;
 pub(crate) mod unlisted;
+
+use crate::mismatch;

@@ -144,6 +144,8 @@ mod listing;
 #[cfg(feature = "mock")]
 mod methods;
 #[rustfmt::skip]
+mod mismatch;
+#[rustfmt::skip]
 #[cfg(feature = "mock")]
 mod mock;
 #[rustfmt::skip]

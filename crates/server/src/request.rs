@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::json::{self, Fault};
+use super::mismatch::Mismatch;
 use super::rejection::{Location, Reason, Rejection};
-use super::types;
 
 /// How the text of a parameter is read before its type sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl<'r> Parameter<'r> {
     /// Reads a parameter that may be absent.
     pub(crate) fn optional<T: DeserializeOwned>(&self, text: Text) -> Result<Option<T>, Rejection> {
         let Some(value) = self.value(text)? else { return Ok(None) };
-        types::strict(|| serde_json::from_value(value)).map(Some).map_err(|error| self.unexpected(&error))
+        read_named(self.location, self.name, value).map(Some)
     }
 
     /// Reads a parameter that must be present.
@@ -136,7 +136,7 @@ impl<'r> Parameter<'r> {
     /// Reads an array with one occurrence for each element; `None` if there is none.
     pub(crate) fn optional_array<T: DeserializeOwned>(&self, text: Text) -> Result<Option<T>, Rejection> {
         let Some(value) = self.array(text)? else { return Ok(None) };
-        types::strict(|| serde_json::from_value(value)).map(Some).map_err(|error| self.unexpected(&error))
+        read_named(self.location, self.name, value).map(Some)
     }
 
     /// Reads an array that must have an element.
@@ -157,10 +157,6 @@ impl<'r> Parameter<'r> {
         let elements = encoded()
             .map(|encoded| json_of(self.decoded(encoded)?, text).ok_or_else(|| self.malformed(expected(text))));
         elements.collect::<Result<_, _>>().map(|elements| Some(Value::Array(elements)))
-    }
-
-    fn unexpected(&self, error: &serde_json::Error) -> Rejection {
-        self.malformed(&expectation(&error.to_string()))
     }
 }
 
@@ -225,32 +221,6 @@ pub(crate) fn expected(text: Text) -> &'static str {
     }
 }
 
-/// The part of a serde error after "expected", which quotes no value of the request. Names of Rust's types are in words.
-pub(crate) fn expectation(message: &str) -> String {
-    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
-    let Some((_, expected)) = message.rsplit_once("expected ") else { return "formatted correctly".to_owned() };
-    if let Some(length) = expected.strip_prefix("a tuple of size ").and_then(|length| length.parse().ok()) {
-        return of_length(length);
-    }
-    let is_out_of_range = message.starts_with("invalid value: ");
-    match expected {
-        "i32" if is_out_of_range => "an integer of 32 bits",
-        "i64" if is_out_of_range => "an integer of 64 bits",
-        "u32" if is_out_of_range => "an integer of 32 bits without a sign",
-        "u64" if is_out_of_range => "an integer of 64 bits without a sign",
-        "i32" | "u32" | "i64" | "u64" => "an integer",
-        "f64" => "a number",
-        "fewer elements in array" => "an array with fewer elements",
-        expected => expected,
-    }
-    .to_owned()
-}
-
-/// The words for an array of fixed length in a rejection.
-pub(crate) fn of_length(length: usize) -> String {
-    format!("an array of {length} element{}", if length == 1 { "" } else { "s" })
-}
-
 /// Reads a body of the media type `application/json`.
 pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body, limit: usize) -> Result<T, Rejection> {
     read_json(&json_text(headers, body, limit).await?)
@@ -273,27 +243,36 @@ pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejectio
     json::read(bytes).map_err(|fault| match fault {
         Fault::Repeated(name) => Rejection::new(Location::Body, name, Reason::Repeated),
         Fault::Syntax => Rejection::malformed(Location::Body, "", "JSON"),
-        Fault::Invalid { path, message } => invalid(path, &message),
+        Fault::Invalid { path, mismatch } => misfit(Location::Body, path, mismatch),
     })
 }
 
-/// Reads the value of a JSON body as a type.
+/// Reads the value of a JSON body, or of a form, as a type.
 pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
-    json::with_path(value).map_err(|(path, error)| invalid(path, &error.to_string()))
+    json::read_value(value).map_err(|(path, mismatch)| misfit(Location::Body, path, mismatch))
 }
 
-/// The rejection of a JSON body whose value at `path` does not fit its type.
-fn invalid(path: String, message: &str) -> Rejection {
-    match missing_field(message) {
-        Some(field) if path.is_empty() => Rejection::new(Location::Body, field, Reason::Missing),
-        Some(field) => Rejection::new(Location::Body, format!("{path}.{field}"), Reason::Missing),
-        None => Rejection::malformed(Location::Body, path, expectation(message)),
+/// Reads the value of a parameter, or of a part of a body, as a type.
+pub(crate) fn read_named<T: DeserializeOwned>(location: Location, name: &str, value: Value) -> Result<T, Rejection> {
+    json::read_value(value).map_err(|(_, mismatch)| Rejection::malformed(location, name, expectation(mismatch)))
+}
+
+/// The rejection of a body whose value at `path` does not fit its type.
+fn misfit(location: Location, path: String, mismatch: Mismatch) -> Rejection {
+    match mismatch {
+        Mismatch::Missing(property) if path.is_empty() => Rejection::new(location, property, Reason::Missing),
+        Mismatch::Missing(property) => Rejection::new(location, format!("{path}.{property}"), Reason::Missing),
+        mismatch => Rejection::malformed(location, path, expectation(mismatch)),
     }
 }
 
-/// The name in a serde error that reports a missing property. `serde::de::Error::missing_field` documents its wording.
-pub(crate) fn missing_field(message: &str) -> Option<&str> {
-    Some(message.strip_prefix("missing field `")?.split_once('`')?.0)
+/// The words after "must be" in a rejection.
+fn expectation(mismatch: Mismatch) -> String {
+    match mismatch {
+        Mismatch::Missing(property) => format!("an object with `{property}`"),
+        Mismatch::Expected(expected) => expected,
+        Mismatch::Unspecified => "formatted correctly".to_owned(),
+    }
 }
 
 /// Whether the content type is JSON in UTF-8 (RFC 8259 section 8.1). Parameters other than `charset` are ignored.

@@ -33,6 +33,8 @@
 #[rustfmt::skip]
 pub mod builder;
 #[rustfmt::skip]
+mod mismatch;
+#[rustfmt::skip]
 mod nullable;
 #[rustfmt::skip]
 mod object;

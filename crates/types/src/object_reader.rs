@@ -5,13 +5,15 @@
 #![allow(dead_code, reason = "which parts are used depends on the document")]
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::UnitDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
 
+use super::mismatch::OneOf;
 use super::nullable::Nullable;
 use super::object_builder::{Builder, Object};
 use super::object_schema::Property;
@@ -21,9 +23,9 @@ use super::support::hidden;
 
 /// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    struct Properties<T>(PhantomData<T>);
+    struct Properties<'f, T>(&'f Cell<Fault>, PhantomData<T>);
 
-    impl<'de, T: Object> Visitor<'de> for Properties<T> {
+    impl<'de, T: Object> Visitor<'de> for Properties<'_, T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,16 +35,49 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
         fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
             let mut builder = T::Builder::empty();
             while let Some(Name(name)) = object.next_key()? {
+                if T::HIDES_ERRORS {
+                    self.0.set(Fault::of(&name, T::PROPERTIES));
+                }
                 T::read(&mut builder, name, &mut object)?;
             }
             T::finish(builder).map_err(|builder| {
-                A::Error::missing_field(T::missing(&builder).first().map_or("", |fault| fault.property))
+                let name = T::missing(&builder).first().map_or("", |fault| fault.property);
+                self.0.set(Fault::Missing(name));
+                A::Error::missing_field(name)
             })
         }
     }
 
-    let read = deserializer.deserialize_map(Properties(PhantomData));
-    read.map_err(|error| if T::HIDES_ERRORS { hidden(error) } else { error })
+    let fault = Cell::new(Fault::NoObject);
+    let read = deserializer.deserialize_map(Properties(&fault, PhantomData));
+    read.map_err(|error| if T::HIDES_ERRORS { fault.get().hidden() } else { error })
+}
+
+/// Why an object with a sensitive property is not read.
+#[derive(Clone, Copy)]
+enum Fault {
+    NoObject,
+    Missing(&'static str),
+    /// The value of a property, with its name if the document lists it.
+    Value(Option<&'static str>),
+}
+
+impl Fault {
+    /// The fault if the value of the property `name` is not read.
+    fn of(name: &str, properties: &'static [Property]) -> Self {
+        Fault::Value(properties.iter().map(|property| property.name).find(|known| *known == name))
+    }
+
+    /// The error of reading, without the values that were read.
+    #[cold]
+    fn hidden<E: Error>(self) -> E {
+        match self {
+            Fault::NoObject => hidden(&"an object"),
+            Fault::Missing(name) => E::missing_field(name),
+            Fault::Value(Some(name)) => hidden(&format!("an object with a valid `{name}`").as_str()),
+            Fault::Value(None) => hidden(&"an object with valid properties"),
+        }
+    }
 }
 
 /// The name of a property, borrowed if possible.
@@ -168,7 +203,7 @@ pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
 
 /// How a property that is not in the table is handled, by the word in the table.
 pub(crate) mod read_other {
-    use super::{Error, IgnoredAny, MapAccess, Property, is_strict_about_shape};
+    use super::{Error, IgnoredAny, MapAccess, OneOf, Property, Unexpected, is_strict_about_shape};
 
     pub(crate) fn ignored<'de, A: MapAccess<'de>>(
         _name: &str,
@@ -186,13 +221,12 @@ pub(crate) mod read_other {
         if !is_strict_about_shape() {
             return ignored(name, known, object);
         }
-        let known: Vec<String> = known.iter().map(|property| format!("`{}`", property.name)).collect();
-        let expected = match known.as_slice() {
-            [] => "there are no fields".to_owned(),
-            [one] => format!("expected {one}"),
-            [one, two] => format!("expected {one} or {two}"),
-            several => format!("expected one of {}", several.join(", ")),
+        let names: Vec<&str> = known.iter().map(|property| property.name).collect();
+        let expected = match names.as_slice() {
+            [] => "an object without properties".to_owned(),
+            names => format!("an object with no property but {}", OneOf(names)),
         };
-        Err(A::Error::custom(format_args!("unknown field `{name}`, {expected}")))
+        let found = format!("the property `{name}`");
+        Err(A::Error::invalid_value(Unexpected::Other(&found), &expected.as_str()))
     }
 }

@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use serde::Serialize;
+use serde::de::{Error, Expected, Unexpected};
 
 /// The error of a value that does not fit its schema. It does not hold the value, which may be personal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,11 @@ impl InvalidValue {
     pub(crate) const fn new(type_name: &'static str, expected: &'static str) -> Self {
         InvalidValue { type_name, expected }
     }
+
+    /// The error of a format that reads the value.
+    pub(crate) fn of_format<E: Error>(self) -> E {
+        E::invalid_value(Unexpected::Other(self.type_name), &self.expected)
+    }
 }
 
 impl std::fmt::Display for InvalidValue {
@@ -27,23 +33,10 @@ impl std::fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
-/// Removes the value that was read from an error of serde. The expected type and the names of the document's properties stay.
+/// The error of reading a sensitive value that is not `expected`. It does not have the value that was read.
 #[cold]
-pub(crate) fn hidden<E: serde::de::Error>(error: E) -> E {
-    const WITHOUT_VALUE: [&str; 4] =
-        ["missing field `", "duplicate field `", "not a valid ", "invalid value, expected "];
-    const WITH_VALUE: [&str; 5] =
-        ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant ", "unknown field "];
-    let text = error.to_string();
-    let starts = |all: &[&str]| all.iter().any(|start| text.starts_with(start));
-    if starts(&WITHOUT_VALUE) {
-        return error;
-    }
-    // These texts end with the expected type, which is not of the input.
-    match text.rsplit_once(", expected ").filter(|_| starts(&WITH_VALUE)) {
-        Some((_, expected)) => E::custom(format_args!("invalid value, expected {expected}")),
-        None => E::custom("invalid value"),
-    }
+pub(crate) fn hidden<E: Error>(expected: &dyn Expected) -> E {
+    E::invalid_value(Unexpected::Other("a sensitive value"), expected)
 }
 
 /// Replaces a sensitive value in `Debug`.

@@ -14,6 +14,8 @@ pub(crate) mod delimited;
 pub(crate) mod file;
 #[path = "../../../crates/runtime/src/server/json.rs"]
 pub(crate) mod json;
+#[path = "../../../crates/runtime/src/mismatch.rs"]
+pub(crate) mod mismatch;
 #[path = "../../../crates/runtime/src/server/multipart.rs"]
 pub(crate) mod multipart;
 #[path = "../../../crates/runtime/src/server/parameters.rs"]

@@ -180,7 +180,7 @@ pub(super) const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/runtime",
         parent: &[],
-        layers: &["schema", "split", "types", "client", "roundtrip", "server"],
+        layers: &["mismatch", "schema", "split", "types", "client", "roundtrip", "server"],
     },
     Stack {
         folder: "crates/runtime",
@@ -189,6 +189,7 @@ pub(super) const STACKS: &[Stack] = &[
             "strictness",
             "support",
             "unlisted",
+            "buffered",
             "alternatives",
             "constrained",
             "enumeration",

@@ -1,5 +1,8 @@
 //! The source files that are copied into every generated crate without a change.
 
+/// A file of both the types and the server crate.
+pub(crate) const MISMATCH: &str = include_str!("../../runtime/mismatch.rs");
+
 /// A file of both the client and the server crate.
 pub(crate) const SCHEMA: &str = include_str!("../../runtime/schema.rs");
 
@@ -9,6 +12,7 @@ pub(crate) const SPLIT: &str = include_str!("../../runtime/split.rs");
 /// Files of the types crate.
 pub(crate) mod types {
     pub(crate) const ALTERNATIVES: &str = include_str!("../../runtime/types/alternatives.rs");
+    pub(crate) const BUFFERED: &str = include_str!("../../runtime/types/buffered.rs");
     pub(crate) const CONSTRAINED: &str = include_str!("../../runtime/types/constrained.rs");
     pub(crate) const ENUMERATION: &str = include_str!("../../runtime/types/enumeration.rs");
     pub(crate) const LISTED: &str = include_str!("../../runtime/types/listed.rs");

@@ -44,6 +44,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.types.object,
         },
         Module {
+            name: "buffered",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::BUFFERED),
+            exports: &[],
+            condition: |needs| needs.types.alternatives,
+        },
+        Module {
             name: "constrained",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::types::CONSTRAINED),
@@ -63,6 +70,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::types::LISTED),
             exports: &[],
             condition: |needs| needs.types.listed,
+        },
+        Module {
+            name: "mismatch",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::MISMATCH),
+            exports: &[],
+            condition: |needs| needs.types.object || needs.types.enumeration || needs.types.alternatives,
         },
         Module {
             name: "nullable",

@@ -9,10 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::json::with_path;
 use super::parameters::Pairs;
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{collect, expectation, missing_field, read_json};
+use super::request::{collect, read_json, read_value};
 use super::response::failed;
 use super::style::{Kind, Style};
 use super::types;
@@ -83,7 +82,7 @@ pub(crate) async fn form<T: DeserializeOwned>(
     kind: &Kind,
     parts: &[(&str, Style, bool)],
 ) -> Result<T, Rejection> {
-    form_typed(form_value(body, limit, kind, parts).await?)
+    read_value(form_value(body, limit, kind, parts).await?)
 }
 
 /// Reads a body as a form, before its type sees it.
@@ -95,17 +94,6 @@ pub(crate) async fn form_value(
 ) -> Result<Value, Rejection> {
     let text = text(body, limit).await?;
     Pairs::form(&text).object(kind, parts)
-}
-
-/// Reads the value of a form as its type.
-pub(crate) fn form_typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
-    with_path(value).map_err(|(path, error): (String, serde_json::Error)| {
-        let message = error.to_string();
-        match missing_field(&message) {
-            Some(field) => Rejection::new(Location::Body, field, Reason::Missing),
-            None => Rejection::malformed(Location::Body, path, expectation(&message)),
-        }
-    })
 }
 
 /// A response with a JSON body whose media type is not `application/json`.

@@ -8,8 +8,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
+use serde_json::Value;
 
+use super::mismatch::{Mismatch, OneOf, integer_of, of_length};
 use super::types;
 
 /// Why a text is rejected.
@@ -23,8 +28,7 @@ pub(crate) enum Fault {
     Invalid {
         /// The path to the value, such as `Data.Codes[0]`; empty for the whole text.
         path: String,
-        /// The error of serde. It may quote the value.
-        message: String,
+        mismatch: Mismatch,
     },
 }
 
@@ -33,28 +37,30 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, Fault
     let mut state = State::default();
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let read = types::strict(|| T::deserialize(Strict { inner: &mut deserializer, state: &mut state }));
-    match read.and_then(|value| deserializer.end().map(|()| value)) {
+    let is_end = |value| deserializer.end().map(|()| value).map_err(|_| Mismatch::Unspecified);
+    match read.and_then(is_end) {
         Ok(value) if !state.is_doubtful => Ok(value),
         Ok(value) => unique_keys(text).map(|()| value),
-        Err(error) => Err(fault(text, &state, &error)),
+        Err(mismatch) => Err(fault(text, state, mismatch)),
     }
 }
 
-/// The fault of a text that did not become a value. Reading stopped at `error`, so the rest of the text is checked here.
-fn fault(text: &[u8], state: &State<'_>, error: &serde_json::Error) -> Fault {
+/// The fault of a text that did not become a value. Reading stopped at `mismatch`, so the rest of the text is checked here.
+fn fault(text: &[u8], state: State<'_>, mismatch: Mismatch) -> Fault {
     match unique_keys(text) {
         Err(fault) => fault,
-        Ok(()) => Fault::Invalid { path: state.path(), message: error.to_string() },
+        Ok(()) => {
+            let (path, mismatch) = state.misfit(mismatch);
+            Fault::Invalid { path, mismatch }
+        }
     }
 }
 
-/// Reads a value of any format as a `T`. An error comes with the path to the part that does not fit.
-pub(crate) fn with_path<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, (String, D::Error)> {
+/// Reads a value as a `T`. An error comes with the path to the part that does not fit.
+pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, (String, Mismatch)> {
     let mut state = State::default();
-    types::strict(|| T::deserialize(Strict { inner: deserializer, state: &mut state }))
-        .map_err(|error| (state.path(), error))
+    let read = types::strict(|| T::deserialize(Strict { inner: value, state: &mut state }));
+    read.map_err(|mismatch| state.misfit(mismatch))
 }
 
 /// Checks a text without reading it as a type.
@@ -62,10 +68,10 @@ pub(crate) fn unique_keys(text: &[u8]) -> Result<(), Fault> {
     let mut state = State::default();
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let checked = IgnoredAny::deserialize(Strict { inner: &mut deserializer, state: &mut state });
-    match (checked.and_then(|_| deserializer.end()), state.repeated) {
-        (Err(_), _) => Err(Fault::Syntax),
-        (Ok(()), Some(path)) => Err(Fault::Repeated(path)),
-        (Ok(()), None) => Ok(()),
+    match (checked.is_ok() && deserializer.end().is_ok(), state.repeated) {
+        (false, _) => Err(Fault::Syntax),
+        (true, Some(path)) => Err(Fault::Repeated(path)),
+        (true, None) => Ok(()),
     }
 }
 
@@ -78,6 +84,8 @@ struct State<'de> {
     repeated: Option<String>,
     /// Whether a key was repeated, or may have been unseen.
     is_doubtful: bool,
+    /// The path to the innermost value that does not fit its type, and why. The types around it may replace their errors.
+    misfit: Option<(String, Mismatch)>,
 }
 
 enum Segment<'de> {
@@ -86,6 +94,21 @@ enum Segment<'de> {
 }
 
 impl State<'_> {
+    /// Notes that the value that is being read does not fit its type. Returns the error of the format around it, which is
+    /// not shown.
+    fn note<E: Error>(&mut self, mismatch: Mismatch) -> E {
+        if self.misfit.is_none() {
+            self.misfit = Some((self.path(), mismatch));
+        }
+        E::custom("")
+    }
+
+    /// The innermost value that does not fit, and why; `mismatch` if it was the value that has been read last.
+    fn misfit(self, mismatch: Mismatch) -> (String, Mismatch) {
+        let path = self.path();
+        self.misfit.unwrap_or((path, mismatch))
+    }
+
     fn path(&self) -> String {
         let mut path = String::new();
         for (depth, segment) in self.path.iter().enumerate() {
@@ -139,50 +162,98 @@ struct Strict<'a, 'de, D> {
     state: &'a mut State<'de>,
 }
 
+impl<'de, D> Strict<'_, 'de, D> {
+    /// Reads with `read`. If the format itself rejects the value, `expected` tells what the type asks for.
+    fn read<V: Visitor<'de>, E>(
+        self,
+        hint: Hint,
+        visitor: V,
+        expected: impl FnOnce() -> Mismatch,
+        read: impl FnOnce(D, Watched<'_, 'de, V>) -> Result<V::Value, E>,
+    ) -> Result<V::Value, Mismatch> {
+        let Strict { inner, state } = self;
+        let read = read(inner, Watched { inner: visitor, hint, state });
+        // A mismatch that is noted already is not replaced.
+        read.map_err(|_| if state.misfit.is_some() { Mismatch::Unspecified } else { expected() })
+    }
+}
+
 macro_rules! forward_to_inner {
-    ($($method:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            self.inner.$method(Watched { inner: visitor, state: self.state })
+    ($($method:ident: $expected:expr;)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+            self.read(Hint::None, visitor, || $expected, |inner, visitor| inner.$method(visitor))
+        })*
+    };
+}
+
+macro_rules! integers {
+    ($($method:ident: $bits:literal, $is_signed:literal;)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+            let hint = Hint::Integer { bits: $bits, is_signed: $is_signed };
+            self.read(hint, visitor, || Mismatch::expected("an integer"), |inner, visitor| inner.$method(visitor))
         })*
     };
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<'_, 'de, D> {
-    type Error = D::Error;
+    type Error = Mismatch;
+
+    integers! {
+        deserialize_i8: 8, true;
+        deserialize_i16: 16, true;
+        deserialize_i32: 32, true;
+        deserialize_i64: 64, true;
+        deserialize_i128: 128, true;
+        deserialize_u8: 8, false;
+        deserialize_u16: 16, false;
+        deserialize_u32: 32, false;
+        deserialize_u64: 64, false;
+        deserialize_u128: 128, false;
+    }
 
     forward_to_inner! {
-        deserialize_any deserialize_bool
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
-        deserialize_f32 deserialize_f64 deserialize_char deserialize_str deserialize_string
-        deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit
-        deserialize_seq deserialize_map deserialize_identifier
+        deserialize_any: Mismatch::Unspecified;
+        deserialize_bool: Mismatch::expected("a boolean");
+        deserialize_f32: Mismatch::expected("a number");
+        deserialize_f64: Mismatch::expected("a number");
+        deserialize_char: Mismatch::expected("a string");
+        deserialize_str: Mismatch::expected("a string");
+        deserialize_string: Mismatch::expected("a string");
+        deserialize_bytes: Mismatch::expected("a string");
+        deserialize_byte_buf: Mismatch::expected("a string");
+        deserialize_option: Mismatch::Unspecified;
+        deserialize_unit: Mismatch::expected("null");
+        deserialize_seq: Mismatch::expected("an array");
+        deserialize_map: Mismatch::expected("an object");
+        deserialize_identifier: Mismatch::expected("a string");
     }
 
     // A value that is ignored is looked at all the same: its keys must be unique too.
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         self.deserialize_any(visitor)
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_unit_struct(name, Watched { inner: visitor, state: self.state })
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_unit(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_newtype_struct(name, Watched { inner: visitor, state: self.state })
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Mismatch> {
+        let read = |inner: D, visitor: Watched<'_, 'de, V>| inner.deserialize_newtype_struct(name, visitor);
+        self.read(Hint::None, visitor, || Mismatch::Unspecified, read)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_tuple(len, Watched { inner: visitor, state: self.state })
+    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Mismatch> {
+        let read = |inner: D, visitor: Watched<'_, 'de, V>| inner.deserialize_tuple(len, visitor);
+        self.read(Hint::Tuple(len), visitor, || Mismatch::expected(of_length(len)), read)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         len: usize,
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_tuple_struct(name, len, Watched { inner: visitor, state: self.state })
+    ) -> Result<V::Value, Mismatch> {
+        self.deserialize_tuple(len, visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -190,8 +261,9 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<'_, 'de, D> {
         name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_struct(name, fields, Watched { inner: visitor, state: self.state })
+    ) -> Result<V::Value, Mismatch> {
+        let read = |inner: D, visitor: Watched<'_, 'de, V>| inner.deserialize_struct(name, fields, visitor);
+        self.read(Hint::None, visitor, || Mismatch::expected("an object"), read)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -199,8 +271,9 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<'_, 'de, D> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_enum(name, variants, Watched { inner: visitor, state: self.state })
+    ) -> Result<V::Value, Mismatch> {
+        let read = |inner: D, visitor: Watched<'_, 'de, V>| inner.deserialize_enum(name, variants, visitor);
+        self.read(Hint::None, visitor, || Mismatch::expected(OneOf(variants)), read)
     }
 
     fn is_human_readable(&self) -> bool {
@@ -208,16 +281,37 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<'_, 'de, D> {
     }
 }
 
+/// What a type asks for, where its own error would have the name of a Rust type.
+#[derive(Clone, Copy)]
+enum Hint {
+    None,
+    Integer { bits: u32, is_signed: bool },
+    Tuple(usize),
+}
+
 /// A visitor that goes on watching in the values within the one that it is given.
 struct Watched<'a, 'de, V> {
     inner: V,
+    hint: Hint,
     state: &'a mut State<'de>,
 }
 
+impl<'de, V> Watched<'_, 'de, V> {
+    /// Visits a value that has none within it. `hinted` replaces the visitor's error.
+    fn visit<T, E: Error>(
+        self,
+        hinted: impl FnOnce(Hint) -> Option<Mismatch>,
+        visit: impl FnOnce(V) -> Result<T, Mismatch>,
+    ) -> Result<T, E> {
+        let Watched { inner, hint, state } = self;
+        visit(inner).map_err(|mismatch| state.note(hinted(hint).unwrap_or(mismatch)))
+    }
+}
+
 macro_rules! forward_to_visitor {
-    ($($method:ident($ty:ty))*) => {
-        $(fn $method<E: serde::de::Error>(self, value: $ty) -> Result<V::Value, E> {
-            self.inner.$method(value)
+    ($($method:ident($ty:ty): $hinted:expr;)*) => {
+        $(fn $method<E: Error>(self, value: $ty) -> Result<V::Value, E> {
+            self.visit($hinted, |visitor| visitor.$method(value))
         })*
     };
 }
@@ -230,40 +324,84 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, 'de, V> {
     }
 
     forward_to_visitor! {
-        visit_bool(bool) visit_i64(i64) visit_i128(i128) visit_u64(u64) visit_u128(u128) visit_f64(f64)
-        visit_str(&str) visit_borrowed_str(&'de str) visit_string(String)
-        visit_bytes(&[u8]) visit_borrowed_bytes(&'de [u8]) visit_byte_buf(Vec<u8>)
+        visit_bool(bool): Hint::of_another;
+        visit_i64(i64): Hint::of_integer;
+        visit_i128(i128): Hint::of_integer;
+        visit_u64(u64): Hint::of_integer;
+        visit_u128(u128): Hint::of_integer;
+        visit_f64(f64): Hint::of_another;
+        visit_str(&str): Hint::of_another;
+        visit_borrowed_str(&'de str): Hint::of_another;
+        visit_string(String): Hint::of_another;
+        visit_bytes(&[u8]): Hint::of_another;
+        visit_borrowed_bytes(&'de [u8]): Hint::of_another;
+        visit_byte_buf(Vec<u8>): Hint::of_another;
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
-        self.inner.visit_unit()
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.visit(Hint::of_another, V::visit_unit)
     }
 
-    fn visit_none<E: serde::de::Error>(self) -> Result<V::Value, E> {
-        self.inner.visit_none()
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.visit(Hint::of_another, V::visit_none)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_some(Strict { inner: deserializer, state: self.state })
+        let Watched { inner, state, .. } = self;
+        let read = inner.visit_some(Strict { inner: deserializer, state: &mut *state });
+        read.map_err(|mismatch| state.note(mismatch))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_newtype_struct(Strict { inner: deserializer, state: self.state })
+        let Watched { inner, state, .. } = self;
+        let read = inner.visit_newtype_struct(Strict { inner: deserializer, state: &mut *state });
+        read.map_err(|mismatch| state.note(mismatch))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_seq(Elements { inner: elements, index: 0, state: self.state })
+        let Watched { inner, hint, state } = self;
+        let read = inner.visit_seq(Elements { inner: elements, index: 0, state: &mut *state });
+        read.map_err(|mismatch| state.note(hint.of_elements().unwrap_or(mismatch)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
+        let Watched { inner, state, .. } = self;
         let keys = Keys::default();
-        self.inner.visit_map(Entries { inner: entries, key: Cow::Borrowed(""), keys, state: self.state })
+        let read = inner.visit_map(Entries { inner: entries, key: Cow::Borrowed(""), keys, state: &mut *state });
+        read.map_err(|mismatch| state.note(mismatch))
     }
 
-    // No generated type is an enum to serde. What is in one is not watched.
+    // No generated type is an enum to serde. Keys within one are not watched.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
         self.state.is_doubtful = true;
-        self.inner.visit_enum(data)
+        self.inner.visit_enum(Choice { inner: data, state: self.state })
+    }
+}
+
+impl Hint {
+    /// The mismatch of an integer.
+    fn of_integer(self) -> Option<Mismatch> {
+        match self {
+            Hint::Integer { bits, is_signed } => Some(Mismatch::expected(integer_of(bits, is_signed))),
+            Hint::None | Hint::Tuple(_) => None,
+        }
+    }
+
+    /// The mismatch of an array.
+    fn of_elements(self) -> Option<Mismatch> {
+        match self {
+            Hint::Tuple(length) => Some(Mismatch::expected(of_length(length))),
+            hint => hint.of_another(),
+        }
+    }
+
+    /// The mismatch of any other value.
+    fn of_another(self) -> Option<Mismatch> {
+        match self {
+            Hint::Integer { .. } => Some(Mismatch::expected("an integer")),
+            Hint::Tuple(length) => Some(Mismatch::expected(of_length(length))),
+            Hint::None => None,
+        }
     }
 }
 
@@ -272,7 +410,9 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Watched<'_, 'de, S> 
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Strict { inner: deserializer, state: self.state })
+        let Watched { inner, state, .. } = self;
+        let read = inner.deserialize(Strict { inner: deserializer, state: &mut *state });
+        read.map_err(|mismatch| state.note(mismatch))
     }
 }
 
@@ -283,12 +423,13 @@ struct Elements<'a, 'de, A> {
 }
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<'_, 'de, A> {
-    type Error = A::Error;
+    type Error = Mismatch;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mismatch> {
         self.state.path.push(Segment::Index(self.index));
         self.index += 1;
-        let element = self.inner.next_element_seed(Watched { inner: seed, state: self.state })?;
+        let element = self.inner.next_element_seed(Watched { inner: seed, hint: Hint::None, state: self.state });
+        let element = element.map_err(|_| Mismatch::Unspecified)?;
         self.state.path.pop();
         Ok(element)
     }
@@ -307,10 +448,10 @@ struct Entries<'a, 'de, A> {
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
-    type Error = A::Error;
+    type Error = Mismatch;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        let Some(Key(key)) = self.inner.next_key()? else { return Ok(None) };
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mismatch> {
+        let Some(Key(key)) = self.inner.next_key().map_err(|_| Mismatch::Unspecified)? else { return Ok(None) };
         self.key = key;
         if !self.keys.insert(self.key.clone()) {
             self.state.is_doubtful = true;
@@ -325,15 +466,31 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, 'de, A> {
         .map(Some)
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mismatch> {
         self.state.path.push(Segment::Key(std::mem::take(&mut self.key)));
-        let value = self.inner.next_value_seed(Watched { inner: seed, state: self.state })?;
+        let value = self.inner.next_value_seed(Watched { inner: seed, hint: Hint::None, state: self.state });
+        let value = value.map_err(|_| Mismatch::Unspecified)?;
         self.state.path.pop();
         Ok(value)
     }
 
     fn size_hint(&self) -> Option<usize> {
         self.inner.size_hint()
+    }
+}
+
+/// An enum of serde, whose variant is watched.
+struct Choice<'a, 'de, A> {
+    inner: A,
+    state: &'a mut State<'de>,
+}
+
+impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Choice<'_, 'de, A> {
+    type Error = A::Error;
+    type Variant = A::Variant;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, A::Variant), A::Error> {
+        self.inner.variant_seed(Watched { inner: seed, hint: Hint::None, state: self.state })
     }
 }
 

@@ -10,9 +10,8 @@ use serde_json::Value;
 use super::delimited::element;
 use super::file::{File, Receiving};
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{Text, expectation};
+use super::request::{Text, read_named};
 use super::style::Kind;
-use super::types;
 
 /// The limits of a multipart body, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +131,7 @@ impl ReceivedParts {
             ([file], kind) => read(file, kind)?,
             _ => return Err(Rejection::new(Location::Body, name, Reason::Repeated)),
         };
-        types::strict(|| serde_json::from_value(value))
-            .map(Some)
-            .map_err(|error| malformed(&expectation(&error.to_string())))
+        read_named(Location::Body, name, value).map(Some)
     }
 }
 

@@ -12,9 +12,8 @@ use serde_json::{Map, Value};
 use super::deep_object::{Deep, build};
 use super::delimited::{delimited, element, elements, list};
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{Text, decode, decode_form, expectation, json_of, of_length};
+use super::request::{Text, decode, decode_form, json_of, read_named};
 use super::style::{Kind, Style};
-use super::types;
 
 /// The pairs of a query, form or cookie: decoded names and encoded values.
 pub(crate) struct Pairs<'r> {
@@ -278,20 +277,13 @@ fn typed<T: DeserializeOwned>(location: Location, name: &str, value: Value, kind
         let kinds = [Text::Integer, Text::Number, Text::Boolean];
         let read = kinds.into_iter().find_map(|kind| {
             let value = json_of(Cow::Borrowed(text), kind)?;
-            types::strict(|| serde_json::from_value(value)).ok()
+            read_named(location, name, value).ok()
         });
         if let Some(read) = read {
             return Ok(read);
         }
     }
-    // The errors of serde do not tell how many elements there should be if there are too many.
-    if let (Kind::Tuple(kinds), Value::Array(elements)) = (kind, &value)
-        && elements.len() != kinds.len()
-    {
-        return Err(Rejection::malformed(location, name, of_length(kinds.len())));
-    }
-    types::strict(|| serde_json::from_value(value))
-        .map_err(|error| Rejection::malformed(location, name, expectation(&error.to_string())))
+    read_named(location, name, value)
 }
 
 /// Splits a text into pairs of a decoded name and an encoded value. Pairs whose name cannot be decoded are skipped.

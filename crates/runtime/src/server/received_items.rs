@@ -157,8 +157,8 @@ impl<T> ReceivedItems<T> {
             let reason = match fault {
                 Fault::Syntax => "it is not JSON".to_owned(),
                 Fault::Repeated(key) => format!("`{key}` occurs twice"),
-                Fault::Invalid { path, message } if path.is_empty() => message,
-                Fault::Invalid { path, message } => format!("`{path}`: {message}"),
+                Fault::Invalid { path, mismatch } if path.is_empty() => mismatch.to_string(),
+                Fault::Invalid { path, mismatch } => format!("`{path}`: {mismatch}"),
             };
             ItemError::InvalidItem { index, reason }
         })?;

@@ -9,9 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{Text, expectation, json_of, read_json, read_value};
+use super::request::{Text, json_of, read_json, read_named, read_value};
 use super::schema::{Schema, Violation};
-use super::types;
 
 /// Reads the bytes of a JSON body.
 pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8], schema: &Schema) -> Result<T, Rejection> {
@@ -168,8 +167,7 @@ impl PartValues {
     ) -> Result<Option<T>, Rejection> {
         let Some(value) = value else { return Ok(None) };
         self.0.insert(name.to_owned(), value.clone());
-        let typed = types::strict(|| serde_json::from_value(value)).map(Some);
-        typed.map_err(|error| Rejection::malformed(Location::Body, name, expectation(&error.to_string())))
+        read_named(Location::Body, name, value).map(Some)
     }
 
     /// Adds a file. Its content is not validated.

@@ -1,4 +1,5 @@
 mod alternatives;
+mod buffered;
 mod constrained;
 mod enumeration;
 mod object;

@@ -5,10 +5,14 @@
 use std::cell::Cell;
 
 use schemars::Schema;
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::buffered::Misfit;
+#[allow(unused_imports, reason = "generated code names it as of this module")]
+pub(crate) use super::buffered::read;
+use super::mismatch::OneOf;
 use super::strictness::{self, is_strict, strict};
 use super::unlisted::UnlistedJson;
 
@@ -51,7 +55,7 @@ fn size(value: &Value) -> u64 {
 type Guard = Option<&'static [(&'static str, &'static [&'static str])]>;
 
 /// Reads a value as a type.
-type Read<T> = fn(&Value) -> Result<T, serde_json::Error>;
+type Read<T> = fn(&Value) -> Result<T, Misfit>;
 
 /// One of the types of a value.
 pub(crate) struct Alternative<T> {
@@ -86,29 +90,27 @@ impl<T> Alternatives<'_, T> {
         let value = Value::deserialize(deserializer)?;
         let _budget = budget(&value);
         if let Some(default) = default.filter(|_| self.is_of_default(&value)) {
-            return default(&value).map_err(D::Error::custom);
+            return default(&value).map_err(|misfit| misfit.of_format(self.type_name));
         }
         let read = if is_strict() { self.read_strictly(&value).map(Some) } else { self.read_leniently(&value) };
-        read.map_err(D::Error::custom).map(|read| read.unwrap_or_else(|| (self.unlisted)(UnlistedJson(value))))
+        match read {
+            Ok(read) => Ok(read.unwrap_or_else(|| (self.unlisted)(UnlistedJson(value)))),
+            Err(misfit) => Err(misfit.of_format(self.type_name)),
+        }
     }
 
-    fn read_strictly(&self, value: &Value) -> Result<T, serde_json::Error> {
+    fn read_strictly(&self, value: &Value) -> Result<T, Misfit> {
         if let Some(read) = self.first(value)? {
             return Ok(read);
         }
         let Some(property) = self.discriminator else {
-            return Err(Error::custom(format_args!(
-                "not a valid {}, expected one of its alternatives",
-                self.type_name
-            )));
+            return Err(Misfit::expected("one of its alternatives"));
         };
         let tag = tag(value, property)?;
         let mut named = self.named(tag);
         let Some(first) = named.next() else {
-            return Err(Error::custom(format_args!(
-                "`{property}` says no alternative of {}, expected one of its values",
-                self.type_name
-            )));
+            let tags: Vec<&str> = self.all.iter().flat_map(|alternative| alternative.tags).copied().collect();
+            return Err(Misfit::expected(OneOf(&tags)).within(format_args!("{property}")));
         };
         let error = match (first.read)(value) {
             Ok(read) => return Ok(read),
@@ -123,7 +125,7 @@ impl<T> Alternatives<'_, T> {
     }
 
     /// `None` if the value does not tell which alternative it is.
-    fn read_leniently(&self, value: &Value) -> Result<Option<T>, serde_json::Error> {
+    fn read_leniently(&self, value: &Value) -> Result<Option<T>, Misfit> {
         // A value that is listed in one alternative must not be taken for an unlisted one of another.
         if let Some(read) = strict(|| self.first(value))? {
             return Ok(Some(read));
@@ -156,7 +158,7 @@ impl<T> Alternatives<'_, T> {
 
     /// Reads one of several alternatives with the same value of the discriminator: the first that the document allows, else the
     /// first whose shape fits.
-    fn read_one_of_several(&self, value: &Value, tag: &str, first: &Alternative<T>) -> Result<T, serde_json::Error> {
+    fn read_one_of_several(&self, value: &Value, tag: &str, first: &Alternative<T>) -> Result<T, Misfit> {
         for alternative in self.named(tag) {
             if let Some(read) = strict(|| attempt(value, alternative))? {
                 return Ok(read);
@@ -176,7 +178,7 @@ impl<T> Alternatives<'_, T> {
     }
 
     /// The first alternative without a tag that fits.
-    fn first(&self, value: &Value) -> Result<Option<T>, serde_json::Error> {
+    fn first(&self, value: &Value) -> Result<Option<T>, Misfit> {
         for alternative in self.by_shape() {
             if let Some(read) = attempt(value, alternative)? {
                 return Ok(Some(read));
@@ -191,7 +193,7 @@ impl<T> Alternatives<'_, T> {
 }
 
 /// Reads a value as one alternative; `None` if it does not fit.
-fn attempt<T>(value: &Value, alternative: &Alternative<T>) -> Result<Option<T>, serde_json::Error> {
+fn attempt<T>(value: &Value, alternative: &Alternative<T>) -> Result<Option<T>, Misfit> {
     let allowed = |(name, values): &(&str, &[&str])| match value.get(name) {
         // Another value of an enum may be a new one, but that of a constant tells the alternatives apart.
         Some(Value::String(text)) => {
@@ -209,22 +211,20 @@ fn attempt<T>(value: &Value, alternative: &Alternative<T>) -> Result<Option<T>, 
         left
     });
     if left == 0 {
-        return Err(Error::custom("too many alternatives within each other, expected fewer"));
+        return Err(Misfit::expected("a value with fewer alternatives within each other"));
     }
     Ok((alternative.read)(value).ok())
 }
 
 /// The value of the discriminator.
-fn tag<'v>(value: &'v Value, property: &'static str) -> Result<&'v str, serde_json::Error> {
+fn tag<'v>(value: &'v Value, property: &'static str) -> Result<&'v str, Misfit> {
     match value {
         Value::Object(object) => match object.get(property) {
             Some(Value::String(tag)) => Ok(tag),
-            Some(_) => {
-                Err(Error::custom(format_args!("`{property}` is not a text, expected the name of an alternative")))
-            }
-            None => Err(Error::missing_field(property)),
+            Some(_) => Err(Misfit::expected("a string").within(format_args!("{property}"))),
+            None => Err(Misfit::missing(property)),
         },
-        _ => Err(Error::custom("invalid type, expected an object")),
+        _ => Err(Misfit::expected("an object")),
     }
 }
 

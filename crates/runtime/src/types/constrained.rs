@@ -64,7 +64,8 @@ macro_rules! value {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                let value = $crate::constrained::inner::<$inner, __D>(deserializer, &[$(stringify!($sensitive))?])?;
+                let hidden: &[&str] = &[$(stringify!($sensitive))?];
+                let value = $crate::constrained::inner::<$inner, __D>(deserializer, hidden, $expected)?;
                 $crate::constrained::read(value, Self, Self::try_from, $is_constant)
             }
         }
@@ -185,12 +186,13 @@ macro_rules! list {
 #[allow(unused_imports, reason = "which are used depends on the document")]
 pub(crate) use {list, number, text, value};
 
-/// Reads the value without its constraints. `sensitive` is not empty if errors must not have it.
+/// Reads the value without its constraints, which are `expected`. `sensitive` is not empty if errors must not have the value.
 pub(crate) fn inner<'de, V: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
     sensitive: &[&str],
+    expected: &'static str,
 ) -> Result<V, D::Error> {
-    V::deserialize(deserializer).map_err(|error| if sensitive.is_empty() { error } else { hidden(error) })
+    V::deserialize(deserializer).map_err(|error| if sensitive.is_empty() { error } else { hidden(&expected) })
 }
 
 /// The value that was read. It may violate the constraints, except in [`strict`](super::strictness::strict).
@@ -201,7 +203,7 @@ pub(crate) fn read<V, T, E: serde::de::Error>(
     is_constant: bool,
 ) -> Result<T, E> {
     let is_checked = if is_constant { is_strict_about_shape() } else { is_strict() };
-    if is_checked { checked(value).map_err(E::custom) } else { Ok(unchecked(value)) }
+    if is_checked { checked(value).map_err(InvalidValue::of_format) } else { Ok(unchecked(value)) }
 }
 
 /// Writes a value. The error does not have the value, which may be personal.

@@ -7,6 +7,7 @@ use serde::Serializer;
 use serde::de::{Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 
+use super::mismatch::OneOf;
 use super::strictness::{is_strict, is_strict_about_shape};
 use super::support::hidden;
 use super::unlisted::UnlistedValue;
@@ -133,7 +134,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
     }
 
     let read = deserializer.deserialize_str(Text(texts, is_sensitive, unlisted));
-    read.map_err(|error| if is_sensitive { hidden(error) } else { error })
+    read.map_err(|error| if is_sensitive { hidden(&OneOf(texts)) } else { error })
 }
 
 /// Whether the table of a type ends in a word.

@@ -175,7 +175,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 let schema = schemas::of_content(operation, content);
                 return quote!({
                     let value = content::form_value(body, server.body_limit, &#kind, &[#(#parts),*]).await?;
-                    let form = content::form_typed(value.clone())?;
+                    let form = request::read_value(value.clone())?;
                     validation::body(&value, &schemas::#schema)?;
                     form
                 });

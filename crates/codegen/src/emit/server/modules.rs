@@ -151,6 +151,13 @@ pub(super) const CRATE: Crate = Crate {
             condition: |needs| needs.server.operations,
         },
         Module {
+            name: "mismatch",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::MISMATCH),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "mock",
             visibility: Visibility::PrivateWith(MOCK),
             source: sources::MOCK,

@@ -115,7 +115,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             alternatives::Alternative {
                 tags: &[#(#tags),*],
                 guard: #guard,
-                read: |value| serde::Deserialize::deserialize(value).map(Self::#name),
+                read: |value| alternatives::read(value).map(Self::#name),
             }
         }
     });
@@ -123,12 +123,12 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         Some(property) => quote!(Some(#property)),
         None => quote!(None),
     };
-    let hidden = def.sensitive.then(|| quote!(.map_err(support::hidden)));
+    let hidden = def.sensitive.then(|| quote!(.map_err(|_| support::hidden(&"one of its alternatives"))));
     let read = match union.variants.iter().find(|variant| variant.is_default) {
         None => quote!(alternatives.read(deserializer)),
         Some(default) => {
             let default = ident(&default.name);
-            quote!(alternatives.read_or(deserializer, |value| serde::Deserialize::deserialize(value).map(Self::#default)))
+            quote!(alternatives.read_or(deserializer, |value| alternatives::read(value).map(Self::#default)))
         }
     };
     quote! {

@@ -4,7 +4,7 @@ use futures_util::stream;
 use proptest::prelude::*;
 
 use crate::server::rejection::{Location, Reason, Rejection};
-use crate::server::request::{self, Text, collect, decode, decode_form, expectation};
+use crate::server::request::{self, Text, collect, decode, decode_form};
 use crate::tests::parts;
 
 fn malformed(location: Location, name: &str, expected: &str) -> Rejection {
@@ -71,7 +71,10 @@ fn texts_are_of_a_kind() {
 fn a_type_that_rejects_a_value_says_what_it_expects() {
     let parts = parts("/?a=300", &[]);
     let [a] = request::query(&parts, ["a"]);
-    assert_eq!(a.required::<u8>(Text::Integer), Err(malformed(Location::Query, "a", "u8")));
+    assert_eq!(
+        a.required::<u8>(Text::Integer),
+        Err(malformed(Location::Query, "a", "an integer of 8 bits without a sign"))
+    );
 }
 
 #[test]
@@ -134,15 +137,6 @@ proptest! {
     }
 }
 
-#[test]
-fn an_expectation_quotes_no_value() {
-    assert_eq!(expectation("invalid type: string \"expected secret\", expected i64 at line 1 column 2"), "an integer");
-    assert_eq!(expectation("invalid value: integer `3000000000`, expected i32"), "an integer of 32 bits");
-    assert_eq!(expectation("invalid length 1, expected a tuple of size 2"), "an array of 2 elements");
-    assert_eq!(expectation("invalid length 3, expected fewer elements in array"), "an array with fewer elements");
-    assert_eq!(expectation("secret"), "formatted correctly");
-}
-
 fn json_type(value: &str) -> HeaderMap {
     HeaderMap::from_iter([(header::CONTENT_TYPE, value.parse().unwrap())])
 }
@@ -173,7 +167,7 @@ fn a_json_body_names_the_property_at_fault() {
     assert_eq!(read("{"), "The request body must be JSON.");
     assert_eq!(read(r#"{"a": {"count": 1}, "a": {"count": 1}}"#), "The a is given more than once.");
     assert_eq!(read(r#"{"a": {}}"#), "The a.count is a required parameter.");
-    assert_eq!(read(r#"{"a": {"count": "1"}}"#), "The a.count must be u8.");
+    assert_eq!(read(r#"{"a": {"count": "1"}}"#), "The a.count must be an integer.");
 }
 
 fn chunks(chunks: &[&'static str]) -> Body {

@@ -109,7 +109,8 @@ fn a_tuple_of_another_length_is_rejected_in_words() {
     const PAIR: Kind = Kind::Tuple(&[TEXT, Kind::Text(Text::Integer)]);
     for text in ["a", "a,1,2"] {
         let expected = "The color must be an array of 2 elements.".to_owned();
-        assert_eq!(path(text, Style::Simple, false, &PAIR), Err(expected), "{text}");
+        let read = in_path::<(String, i64)>(Some(text), "color", Style::Simple, false, &PAIR);
+        assert_eq!(shown(read), Err(expected), "{text}");
     }
 }
 

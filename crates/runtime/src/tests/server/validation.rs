@@ -40,7 +40,7 @@ fn a_body_is_read_and_then_validated() {
     assert_eq!(read("{\"name\": [\"abc\"]}"), Ok(Named { name: Some(vec!["abc".to_owned()]) }));
     assert_eq!(read("{\"other\": 1}"), Err(violated(Location::Body, "", "not", "")));
     assert_eq!(read("{\"name\": [\"a\", \"abcd\"]}"), Err(violated(Location::Body, "name[1]", "maxLength", "/name/1")));
-    assert_eq!(read("{\"name\": 1, \"other\": 1}"), Err(Rejection::malformed(Location::Body, "name", "a sequence")));
+    assert_eq!(read("{\"name\": 1, \"other\": 1}"), Err(Rejection::malformed(Location::Body, "name", "an array")));
     let repeated = Rejection::new(Location::Body, "other", Reason::Repeated);
     assert_eq!(read("{\"other\": 1, \"other\": 1}"), Err(repeated));
     assert_eq!(read(" "), Err(Rejection::new(Location::Body, "", Reason::Missing)));

@@ -1,7 +1,10 @@
-use serde::de::{Deserialize, DeserializeOwned, Error as _};
+use serde::de::{Deserialize, DeserializeOwned, Error as _, Unexpected};
 use serde_json::{Error, Value, json};
 
-use crate::types::alternatives::{Alternative, Alternatives, any_of, budget, tagged, tagged_schema, write_unlisted};
+use crate::types::alternatives::{
+    Alternative, Alternatives, any_of, budget, read, tagged, tagged_schema, write_unlisted,
+};
+use crate::types::buffered::Misfit;
 use crate::types::strictness::{is_strict, strict};
 use crate::types::unlisted::UnlistedJson;
 
@@ -22,8 +25,8 @@ fn by_shape<A: DeserializeOwned, B: DeserializeOwned>(value: &Value) -> Result<E
         type_name: "Either",
         discriminator: None,
         all: &[
-            Alternative { tags: &[], guard: None, read: |value| A::deserialize(value).map(Either::A) },
-            Alternative { tags: &[], guard: None, read: |value| B::deserialize(value).map(Either::B) },
+            Alternative { tags: &[], guard: None, read: |value| read(value).map(Either::A) },
+            Alternative { tags: &[], guard: None, read: |value| read(value).map(Either::B) },
         ],
         unlisted: Either::Unlisted,
     };
@@ -76,7 +79,7 @@ fn the_first_alternative_that_fits() {
     assert_eq!(by_shape::<String, i64>(&json!(1)).unwrap(), Either::B(1));
     assert_eq!(by_shape::<Value, i64>(&json!(1)).unwrap(), Either::A(json!(1)));
     let error = strict(|| by_shape::<String, i64>(&json!([]))).unwrap_err().to_string();
-    assert_eq!(error, "not a valid Either, expected one of its alternatives");
+    assert_eq!(error, "invalid value: Either, expected one of its alternatives");
 }
 
 #[test]
@@ -85,8 +88,8 @@ fn a_discriminator_is_read() {
     assert_eq!(by_tag(&json!({ "kind": "a", "n": 1 })).unwrap(), Either::A(1));
     assert_eq!(by_tag(&json!({ "kind": "c" })).unwrap(), Either::B(json!({ "kind": "c" })));
     assert_eq!(fault(json!({})), "missing field `kind`");
-    assert!(fault(json!({ "kind": 1 })).contains("expected the name of an alternative"));
-    assert!(fault(json!({ "kind": "d" })).contains("`kind` says no alternative of Either"));
+    assert!(fault(json!({ "kind": 1 })).ends_with("expected a value whose `kind` is a string"));
+    assert!(fault(json!({ "kind": "d" })).ends_with("expected a value whose `kind` is one of `a`, `b`, `c`"));
     assert!(fault(json!([])).contains("expected an object"));
 }
 
@@ -98,7 +101,7 @@ fn the_default_alternative() {
             type_name: "Either",
             discriminator: Some("kind"),
             all: &[
-                Alternative { tags: &["a"], guard: None, read: |value| i64::deserialize(&value["n"]).map(Either::A) },
+                Alternative { tags: &["a"], guard: None, read: |value| read(&value["n"]).map(Either::A) },
                 Alternative { tags: &["Other"], guard: None, read: |value| Ok(Either::B(value.clone())) },
             ],
             unlisted: Either::Unlisted,
@@ -132,7 +135,11 @@ struct Listed(String);
 impl<'de> Deserialize<'de> for Listed {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        if text == "listed" || !is_strict() { Ok(Listed(text)) } else { Err(D::Error::custom("not listed")) }
+        if text == "listed" || !is_strict() {
+            Ok(Listed(text))
+        } else {
+            Err(D::Error::invalid_value(Unexpected::Other("Listed"), &"a listed text"))
+        }
     }
 }
 
@@ -149,8 +156,8 @@ fn an_unlisted_value_does_not_hide_a_listed_one() {
 #[test]
 fn alternatives_with_the_same_value_of_the_discriminator() {
     fn read(value: &Value) -> Result<Either<Listed, Listed>, Error> {
-        fn text(value: &Value) -> &Value {
-            &value["text"]
+        fn read_text(value: &Value) -> Result<Listed, Misfit> {
+            crate::types::alternatives::read(&value["text"])
         }
         let alternatives = Alternatives {
             type_name: "Either",
@@ -160,15 +167,11 @@ fn alternatives_with_the_same_value_of_the_discriminator() {
                     tags: &["a"],
                     guard: None,
                     read: |value| match value.get("other") {
-                        Some(_) => Err(Error::custom("an unknown property")),
-                        None => Deserialize::deserialize(text(value)).map(Either::A),
+                        Some(_) => Err(Misfit::expected("an object without other properties")),
+                        None => read_text(value).map(Either::A),
                     },
                 },
-                Alternative {
-                    tags: &["a"],
-                    guard: None,
-                    read: |value| Deserialize::deserialize(text(value)).map(Either::B),
-                },
+                Alternative { tags: &["a"], guard: None, read: |value| read_text(value).map(Either::B) },
             ],
             unlisted: Either::Unlisted,
         };
@@ -181,7 +184,7 @@ fn alternatives_with_the_same_value_of_the_discriminator() {
     assert_eq!(strict(|| read(&second)).unwrap(), Either::B(listed()));
     assert_eq!(read(&json!({ "kind": "a", "text": "new", "other": 1 })).unwrap(), Either::B(Listed("new".to_owned())));
     let fault = strict(|| read(&json!({ "kind": "a", "text": "new" }))).unwrap_err().to_string();
-    assert_eq!(fault, "not listed", "the error of the first alternative");
+    assert_eq!(fault, "invalid value: Either, expected a listed text", "the error of the first alternative");
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn an_error_about_a_sensitive_type_does_not_have_the_text() {
     for value in [json!("my-level"), json!(48151623), json!([48151623])] {
         let error = strict(|| serde_json::from_value::<Level>(value)).unwrap_err().to_string();
         assert!(!error.contains("my-level") && !error.contains("48151623"), "{error}");
-        assert!(error.starts_with("invalid value, expected "), "{error}");
+        assert!(error.starts_with("invalid value: a sensitive value, expected `low` or `high`"), "{error}");
     }
     let error = serde_json::from_str::<Vec<Level>>("[\n\"low\", 48151623]").unwrap_err();
     assert_eq!(error.line(), 2, "the place stays: {error}");
