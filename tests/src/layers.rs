@@ -89,9 +89,7 @@ fn no_modules_use_each_other_in_a_cycle() {
         let folder =
             manifest.parent().and_then(|folder| folder.strip_prefix(root()).ok()).expect("a folder below the root");
         let folder = folder.to_str().expect("UTF-8");
-        // `Client` is in it, which all modules may name, as the files in `crates/runtime` name their parent.
-        let skipped = (folder == "crates/client").then_some("client");
-        faults.extend(cycles(&sources(folder), skipped).into_iter().map(|cycle| format!("{folder}/src: {cycle}")));
+        faults.extend(cycles(&sources(folder)).into_iter().map(|cycle| format!("{folder}/src: {cycle}")));
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }

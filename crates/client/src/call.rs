@@ -3,11 +3,11 @@
 //! Calls: the values of setters, and the settings of one request.
 
 use std::fmt::Display;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::Client;
 use super::auth::Credentials;
 use super::error::Unsendable;
 use super::follow::Following;
@@ -113,10 +113,10 @@ pub(crate) fn optional_body<T>(body: impl OptionalBody<T>) -> Result<Option<T>, 
     body.into_optional().map_err(|error| Unsendable::new(format!("`body`: {error}")))
 }
 
-/// The client of a call, and the settings of this call alone.
+/// The state of the client that makes a call, and the settings of this call alone.
 #[derive(Clone)]
 pub(crate) struct Call {
-    pub(crate) client: Client,
+    pub(crate) shared: Arc<Shared>,
     pub(crate) headers: Result<HeaderMap, Unsendable>,
     pub(crate) extensions: http::Extensions,
     pub(crate) timeout: Option<Duration>,
@@ -125,12 +125,12 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(client: &Client) -> Self {
+    pub(crate) fn new(shared: &Arc<Shared>) -> Self {
         Call {
-            client: client.clone(),
+            shared: Arc::clone(shared),
             headers: Ok(HeaderMap::new()),
             extensions: http::Extensions::new(),
-            timeout: client.shared.timeout,
+            timeout: shared.timeout,
             following: None,
         }
     }
@@ -173,17 +173,17 @@ impl Call {
 
     /// The URL before the path of an operation.
     pub(crate) fn base_url(&self) -> &str {
-        &self.client.shared.base_url
+        &self.shared.base_url
     }
 
     /// The URL before the path of an operation that has its own server: the caller's URL, else that server.
     pub(crate) fn base_url_or<'c>(&'c self, own: &'c str) -> &'c str {
-        if self.client.shared.is_base_url_given { &self.client.shared.base_url } else { own }
+        if self.shared.is_base_url_given { &self.shared.base_url } else { own }
     }
 
     /// The client that makes the request.
     pub(crate) fn http(&self) -> Result<&reqwest::Client, Unsendable> {
-        self.client.shared.http.as_ref().map_err(Clone::clone)
+        self.shared.http.as_ref().map_err(Clone::clone)
     }
 }
 

@@ -1,26 +1,11 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! The client, and the settings of its builder that depend on the document.
+//! The operations of the client, and the settings of its builder that depend on the document.
 
 use std::fmt::Display;
-use std::sync::Arc;
 
-use crate::call::Shared;
-use crate::client_builder::ClientBuilder;
+use crate::client_builder::{Client, ClientBuilder};
 use crate::{call, operation};
-
-/// Client of LoginRadius Retrieve Password reset OTP.
-///
-/// Clones are cheap and share their connections.
-#[derive(Clone)]
-pub struct Client {
-    pub(crate) shared: Arc<Shared>,
-}
-
-impl Client {
-    /// The base URL of the document.
-    pub(crate) const BASE_URL: &str = "https://api.loginradius.com";
-}
 
 impl Client {
     /// Retrieve Password reset OTP
@@ -40,7 +25,7 @@ impl Client {
         >,
     ) -> operation::request_otp_for_password_reset::Builder {
         operation::request_otp_for_password_reset::Builder::new(
-            self,
+            &self.shared,
             call::value("body", body),
         )
     }

@@ -3,6 +3,7 @@
 //! A response whose body is not read yet, and the time limits of the body.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -12,8 +13,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 
-use super::Client;
-use super::call::Again;
+use super::call::{Again, Shared};
 use super::clock::{self, Instant, Sleep};
 use super::response_body::ResponseBody;
 use super::transport::TransportError;
@@ -35,7 +35,7 @@ pub(crate) struct Incoming {
     pub(crate) body: ResponseBody,
     pub(crate) limit: Limit,
     pub(crate) timer: Option<Pin<Box<Sleep>>>,
-    pub(crate) client: Client,
+    pub(crate) shared: Arc<Shared>,
     /// The tokens of sources that the request carried.
     pub(crate) tokens: Vec<SecretString>,
     /// Whether errors do not show the body.
@@ -46,20 +46,20 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     #[cfg(test)]
-    pub(crate) fn new<B>(client: &Client, response: http::Response<B>) -> Self
+    pub(crate) fn new<B>(shared: &Arc<Shared>, response: http::Response<B>) -> Self
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<super::response_body::BoxError>,
     {
         let (parts, body) = response.into_parts();
-        let (body, client) = (ResponseBody::new(body), client.clone());
+        let (body, shared) = (ResponseBody::new(body), Arc::clone(shared));
         Incoming {
             status: parts.status,
             headers: parts.headers,
             body,
             limit: Limit::None,
             timer: None,
-            client,
+            shared,
             tokens: Vec::new(),
             is_sensitive: false,
             again: None,
@@ -72,7 +72,7 @@ impl Incoming {
 
     /// The texts that no error may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
-        [self.client.shared.credentials.secrets(), self.tokens.clone()].concat()
+        [self.shared.credentials.secrets(), self.tokens.clone()].concat()
     }
 
     /// Takes the call of a stream, to send its request again.
@@ -81,7 +81,7 @@ impl Incoming {
     }
 
     pub(crate) fn error_body_limit(&self) -> usize {
-        self.client.shared.error_body_limit
+        self.shared.error_body_limit
     }
 
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {

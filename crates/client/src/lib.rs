@@ -88,6 +88,8 @@ mod attempts;
 #[rustfmt::skip]
 mod auth;
 #[rustfmt::skip]
+mod base_url;
+#[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod browser;
 #[rustfmt::skip]
@@ -151,9 +153,8 @@ mod transport;
 
 pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};
-pub use client::Client;
 #[rustfmt::skip]
-pub use client_builder::{BuildError, ClientBuilder};
+pub use client_builder::{BuildError, Client, ClientBuilder};
 #[rustfmt::skip]
 pub use error::{DocumentedError, Error, ErrorResponse, Unsendable};
 pub use headers::HeaderError;

@@ -5,10 +5,11 @@
 /// [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset): `POST /identity/v2/auth/password/otp`.
 pub mod request_otp_for_password_reset {
     use std::fmt::Display;
+    use std::sync::Arc;
     use std::time::Duration;
     use progenitor_client::QueryParam;
     use reqwest::StatusCode;
-    use crate::call::{Call, Operation};
+    use crate::call::{Call, Operation, Shared};
     use crate::error::{DocumentedError, Unsendable};
     use crate::headers::{HeaderError, Reader, Reading};
     use crate::receive::Extent;
@@ -31,11 +32,11 @@ pub mod request_otp_for_password_reset {
 
     impl Builder {
         pub(crate) fn new(
-            client: &crate::Client,
+            shared: &Arc<Shared>,
             body: Result<types::PasswordResetOtpRequest, Unsendable>,
         ) -> Self {
             Builder {
-                call: Call::new(client),
+                call: Call::new(shared),
                 body,
                 smstemplate: Ok(None),
                 recaptcha_hyphenated: Ok(None),

@@ -35,20 +35,12 @@ pub(crate) mod trace_context;
 pub(crate) mod transport;
 pub(crate) mod validation;
 
-use std::sync::Arc;
-
 use crate::schema;
 use crate::split;
 use crate::types::strictness as types;
 
-/// A client as `client.rs` of a generated crate defines it.
-#[derive(Clone)]
-pub(crate) struct Client {
-    pub(crate) shared: Arc<call::Shared>,
-}
-
-impl Client {
-    /// The base URL of the document.
+/// `base_url.rs` of a generated crate.
+pub(crate) mod base_url {
     pub(crate) const BASE_URL: &str = "https://api.example/v1/";
 }
 

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use super::arrows::{Arrow, Sources, arrows};
 
-/// A way from each top-level module to itself, one for each cycle, as text with the file of each step. Arrows to the module `skipped` are
-/// not followed.
-pub(super) fn cycles(sources: &Sources, skipped: Option<&str>) -> Vec<String> {
-    let (children, mut arrows) = arrows(sources, &[]);
-    arrows.retain(|arrow| Some(arrow.to.as_str()) != skipped);
+/// A way from each top-level module to itself, one for each cycle, as text with the file of each step.
+pub(super) fn cycles(sources: &Sources) -> Vec<String> {
+    let (children, arrows) = arrows(sources, &[]);
     let mut seen: Vec<&str> = Vec::new();
     let mut out = Vec::new();
     for child in &children {

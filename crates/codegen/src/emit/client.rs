@@ -56,6 +56,17 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "base_url",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "The base URL of the document.",
+                imports: &[],
+                write: |input, module| module.items(client_type::base_url(input.api)),
+            },
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "bearer_token",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::BEARER_TOKEN),
@@ -80,26 +91,25 @@ const CRATE: Crate = Crate {
             name: "client",
             visibility: Visibility::Private,
             source: Source::Generated {
-                docs: "The client, and the settings of its builder that depend on the document.",
+                docs: "The operations of the client, and the settings of its builder that depend on the document.",
                 imports: &[
                     name("std::fmt::Display"),
-                    name("std::sync::Arc"),
                     name("crate::call"),
-                    name("crate::call::Shared"),
+                    name("crate::client_builder::Client"),
                     name("crate::client_builder::ClientBuilder"),
                     name("crate::operation"),
                     name("crate::types"),
                 ],
                 write: |input, module| module.items(client_type::items(input.api)),
             },
-            exports: &["Client"],
+            exports: &[],
             condition: ALWAYS,
         },
         Module {
             name: "client_builder",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::CLIENT_BUILDER),
-            exports: &["BuildError", "ClientBuilder"],
+            exports: &["BuildError", "Client", "ClientBuilder"],
             condition: ALWAYS,
         },
         Module {
@@ -352,6 +362,7 @@ pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
 /// The names that the module of an operation may import.
 const IMPORTS: &[Import] = &[
     name("std::fmt::Display"),
+    name("std::sync::Arc"),
     name("std::time::Duration"),
     name("progenitor_client::QueryParam"),
     name("reqwest::StatusCode"),
@@ -359,6 +370,7 @@ const IMPORTS: &[Import] = &[
     name("crate::call"),
     name("crate::call::Call"),
     name("crate::call::Operation"),
+    name("crate::call::Shared"),
     name("crate::error::DocumentedError"),
     name("crate::error::Unsendable"),
     name("crate::headers::HeaderError"),

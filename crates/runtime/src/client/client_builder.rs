@@ -1,4 +1,4 @@
-//! Makes a client: its settings, the HTTP client or service that it sends with, and the errors of both.
+//! The client and its builder: its settings, the HTTP client or service that it sends with, and the errors of both.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::Client;
 use super::auth::Credentials;
+use super::base_url::BASE_URL;
 use super::call::Shared;
 use super::error::Unsendable;
 use super::response_body::BoxError;
@@ -15,6 +15,14 @@ use super::transport::{HttpService, Layers};
 
 /// The base URL of a service in this process.
 const IN_PROCESS: &str = "http://localhost";
+
+/// A client of the API.
+///
+/// Clones are cheap and share their connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
 
 impl Client {
     /// Creates a builder of a client.
@@ -162,7 +170,7 @@ impl ClientBuilder {
     /// [`BuildError::BaseUrl`] if the base URL is not an absolute `http` or `https` URL without user, query and
     /// fragment; [`BuildError::HttpClient`] if TLS cannot be set up.
     pub fn build(mut self) -> Result<Client, BuildError> {
-        let default = if self.service.is_some() { IN_PROCESS } else { Client::BASE_URL };
+        let default = if self.service.is_some() { IN_PROCESS } else { BASE_URL };
         let url = reqwest::Url::parse(self.base_url.as_deref().unwrap_or(default)).map_err(|_| BuildError::BaseUrl)?;
         let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
         if !matches!(url.scheme(), "http" | "https") || !is_plain || url.fragment().is_some() {

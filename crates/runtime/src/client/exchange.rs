@@ -35,13 +35,13 @@ impl Call {
         };
         let (parts, body) = response.into_parts();
         let limit = match (operation.is_streamed, deadline) {
-            (true, _) => self.client.shared.idle_timeout.map_or(Limit::None, Limit::Idle),
+            (true, _) => self.shared.idle_timeout.map_or(Limit::None, Limit::Idle),
             (false, Some(deadline)) => Limit::Until(deadline),
             (false, None) => Limit::None,
         };
-        let (status, headers, client) = (parts.status, parts.headers, self.client);
+        let (status, headers, shared) = (parts.status, parts.headers, self.shared);
         let is_sensitive = operation.is_sensitive;
-        Ok(Incoming { status, headers, body, limit, timer: None, client, tokens, is_sensitive, again })
+        Ok(Incoming { status, headers, body, limit, timer: None, shared, tokens, is_sensitive, again })
     }
 
     /// Sends a request, and once more after 401 if a source gives another token. Returns the tokens of sources that were sent.
@@ -50,7 +50,7 @@ impl Call {
         mut request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<(http::Response<ResponseBody>, Vec<SecretString>), NoResponse> {
-        let credentials = &self.client.shared.credentials;
+        let credentials = &self.shared.credentials;
         let own = self.headers.as_ref().map_err(Clone::clone)?;
         let bare = if credentials.has_source() { request.try_clone() } else { None };
         let mut tokens = credentials.apply(&mut request, operation.security, &[]).await?;
@@ -81,7 +81,7 @@ impl Call {
         operation: &'static Operation,
         tokens: &[SecretString],
     ) -> Result<http::Response<ResponseBody>, NoResponse> {
-        let shared = &self.client.shared;
+        let shared = &self.shared;
         for name in own.keys() {
             request.headers_mut().remove(name);
         }

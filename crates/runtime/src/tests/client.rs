@@ -21,9 +21,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use secrecy::SecretString;
 
-use crate::client::Client;
 use crate::client::auth::Credentials;
 use crate::client::call::Shared;
+use crate::client::client_builder::Client;
 use crate::client::incoming::Incoming;
 use crate::client::transport::HttpService;
 
@@ -74,5 +74,5 @@ impl http_body::Body for Whole {
 fn response(client: &Client, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Incoming {
     let response = http::Response::builder().status(status);
     let response = headers.iter().fold(response, |response, (name, value)| response.header(*name, *value));
-    Incoming::new(client, response.body(Whole(Some(body.into()))).expect("a response"))
+    Incoming::new(&client.shared, response.body(Whole(Some(body.into()))).expect("a response"))
 }

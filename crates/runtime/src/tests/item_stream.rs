@@ -41,7 +41,7 @@ fn items<T: Unpin>(items: impl IntoIterator<Item = T>) -> Items<T> {
 
 /// The body of a response.
 fn body(body: impl Into<Body>) -> ByteStream {
-    ByteStream::new(Incoming::new(&client::client(&["secret"]), http::Response::new(body.into())))
+    ByteStream::new(Incoming::new(&client::client(&["secret"]).shared, http::Response::new(body.into())))
 }
 
 /// The items until the end, errors as their texts.
@@ -185,7 +185,7 @@ async fn numbered(responses: Vec<(u16, Body)>) -> (ItemStream<Event<u8>>, Reques
     };
     let router = axum::Router::new().route("/", axum::routing::get(respond));
     let service = Mapped(router);
-    let call = Call::new(&client::over(HttpService::new(service), &[]));
+    let call = Call::new(&client::over(HttpService::new(service), &[]).shared);
     let request = call.http().unwrap().get("http://a/").build().unwrap();
     let Ok(incoming) = call.send(request, &NUMBERS).await else { panic!("expected a response") };
     (ItemStream::events(ByteStream::new(incoming)), requests)

@@ -60,7 +60,7 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
         #deprecated
         #many
         pub fn #method(&self #(, #declared)*) -> operation::#method::Builder {
-            operation::#method::Builder::new(self #(, #passed)*)
+            operation::#method::Builder::new(&self.shared #(, #passed)*)
         }
     }
 }
@@ -174,8 +174,8 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
 
         impl Builder {
             #many
-            pub(crate) fn new(client: &crate::Client #(#arguments)*) -> Self {
-                Builder { call: Call::new(client), #(#given,)* #(#unset: Ok(None),)* }
+            pub(crate) fn new(shared: &Arc<Shared> #(#arguments)*) -> Self {
+                Builder { call: Call::new(shared), #(#given,)* #(#unset: Ok(None),)* }
             }
 
             #(#setters)*

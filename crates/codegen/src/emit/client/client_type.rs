@@ -1,4 +1,4 @@
-//! `client.rs` of the client crate: the client with a method for each operation, and a setter of its builder for each security scheme.
+//! `client.rs` of the client crate: a method of the client for each operation, and a setter of its builder for each security scheme. Also `base_url.rs`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,9 +8,7 @@ use crate::named::{Api, CredentialPlace, Scheme};
 use crate::rust::{code, doc_ours, ident, one_line, prose};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
-    let base_url = base_url(api);
     let setters = api.schemes.iter().map(setter);
-    let title_doc = doc_ours(&format!("Client of {}.", one_line(&api.title)));
     let default_doc = match &api.base_url {
         Some(url) => format!("The default is the document's server, `{url}`."),
         None => "The document names no absolute server, so the URL is required.".to_owned(),
@@ -21,7 +19,6 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let default_doc = doc_ours(&format!(
         "The URL before the paths of the operations, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
     ));
-    let client = client_struct(&title_doc, &base_url);
     let builder = builder_setters(&default_doc, setters);
     let methods: Vec<TokenStream> = api.operations.iter().map(|operation| builder::method(api, operation)).collect();
     let operations = (!methods.is_empty()).then(|| {
@@ -32,19 +29,20 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         }
     });
     quote! {
-        #client
-
         #operations
 
         #builder
     }
 }
 
-fn base_url(api: &Api) -> TokenStream {
+/// The constant with the URL before the paths of the operations.
+pub(crate) fn base_url(api: &Api) -> TokenStream {
     // If the document has no server of its own, each operation uses the URL of its own server.
     let own = || api.operations.iter().find_map(|operation| operation.base_url.as_deref());
     let url = api.base_url.as_deref().or_else(own).unwrap_or_default();
-    quote!(#url)
+    quote! {
+        pub(crate) const BASE_URL: &str = #url;
+    }
 }
 
 fn setter(scheme: &Scheme) -> TokenStream {
@@ -107,23 +105,6 @@ fn source_doc(scheme: &Scheme) -> String {
         }
     }
     text
-}
-
-fn client_struct(title_doc: &TokenStream, base_url: &TokenStream) -> TokenStream {
-    quote! {
-        #title_doc
-        ///
-        /// Clones are cheap and share their connections.
-        #[derive(Clone)]
-        pub struct Client {
-            pub(crate) shared: Arc<Shared>,
-        }
-
-        impl Client {
-            /// The base URL of the document.
-            pub(crate) const BASE_URL: &str = #base_url;
-        }
-    }
 }
 
 /// The setters of the builder that depend on the document.

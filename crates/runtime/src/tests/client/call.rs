@@ -6,8 +6,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{Whole, over};
-use crate::client::Client;
 use crate::client::call::{Call, Operation, OptionalBody, list, value};
+use crate::client::client_builder::Client;
 use crate::client::error::{Error, NoResponse, Unsendable};
 use crate::client::receive;
 use crate::client::response::{NoHeaders, Response};
@@ -81,14 +81,14 @@ async fn sent(call: Call, operation: &'static Operation) -> Result<String, Error
 #[tokio::test]
 async fn a_call_has_headers_and_extensions_of_its_own() {
     let client = echo();
-    let seen = sent(Call::new(&client), &READ).await.unwrap();
+    let seen = sent(Call::new(&client.shared), &READ).await.unwrap();
     assert_eq!(seen, r#"http://127.0.0.1/a?key=k Some("of the operation") None Some("read")"#);
-    let mut call = Call::new(&client);
+    let mut call = Call::new(&client.shared);
     call.header("x-a", "of the call");
     call.extension(7u8);
     let seen = sent(call, &READ).await.unwrap();
     assert_eq!(seen, r#"http://127.0.0.1/a?key=k Some("of the call") Some(7) Some("read")"#);
-    let mut call = Call::new(&client);
+    let mut call = Call::new(&client.shared);
     call.header("x-a", "two\nlines");
     assert!(matches!(sent(call, &READ).await, Err(Error::InvalidRequest(_))));
 }
@@ -128,7 +128,7 @@ async fn time_limits() {
     };
     let client = over(HttpService::new(Serve(move |request| Box::pin(respond(request)) as Sent<Slow>)), &[]);
     let limited = |milliseconds: u64| {
-        let mut call = Call::new(&client);
+        let mut call = Call::new(&client.shared);
         call.timeout(Duration::from_millis(milliseconds));
         call
     };
@@ -202,7 +202,7 @@ async fn the_first_layer_gets_the_request_first() {
     layers.add(Mark(" first"));
     layers.add(Mark(" second"));
     let client = over(layers.over(echo().shared.service.clone()), &[]);
-    let seen = sent(Call::new(&client), &READ).await.unwrap();
+    let seen = sent(Call::new(&client.shared), &READ).await.unwrap();
     assert!(seen.contains("of the operation first second"), "{seen}");
 }
 
@@ -211,7 +211,7 @@ async fn an_error_of_a_layer_shows_no_credential() {
     let fail = async |_: http::Request<reqwest::Body>| Err("connecting to /?key=secret-key failed".into());
     let service = Serve(move |request| Box::pin(fail(request)) as Sent<Whole>);
     let client = over(HttpService::new(service), &["secret-key"]);
-    let call = Call::new(&client);
+    let call = Call::new(&client.shared);
     let request = request(&call);
     let Err(NoResponse::Transport(error)) = call.send(request, &READ).await else { panic!("no error") };
     assert_eq!(error.to_string(), "connecting to /?key=********** failed");

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::client::Client;
+use crate::client::client_builder::Client;
 use crate::client::client_builder::{BuildError, ClientBuilder};
 use crate::client::transport::HttpService;
 

@@ -4,7 +4,7 @@ use axum::Router;
 use http::{HeaderValue, Request, StatusCode};
 use tower_service::Service;
 
-use crate::client::Client;
+use crate::client::client_builder::Client;
 use crate::client::middleware::from_fn;
 
 #[tokio::test]

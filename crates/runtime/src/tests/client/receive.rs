@@ -1,7 +1,7 @@
 use reqwest::StatusCode;
 
 use super::{client, response};
-use crate::client::Client;
+use crate::client::client_builder::Client;
 use crate::client::error::Error;
 use crate::client::raw_response::RawResponse;
 use crate::client::receive::{Extent, Received, empty_as, media_type, read, stream_as};

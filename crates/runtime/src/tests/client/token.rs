@@ -239,7 +239,7 @@ async fn sent(
     let http = reqwest::Client::new();
     let credentials = Credentials { token: Some(token.into()), ..Credentials::default() };
     let client = super::with(HttpService::http(http.clone()), url, credentials);
-    let mut call = Call::new(&client);
+    let mut call = Call::new(&client.shared);
     change(&mut call);
     call.send(http.post(format!("{url}/a")).body(body).build().unwrap(), &WRITE).await
 }
@@ -299,7 +299,7 @@ async fn a_credential_is_renewed_unless_a_header_of_the_call_replaces_it() {
         let source = Counting::default();
         let credentials = Credentials { key: Some(source.clone().into()), ..Credentials::default() };
         let client = super::with(HttpService::http(http.clone()), &url, credentials);
-        let mut call = Call::new(&client);
+        let mut call = Call::new(&client.shared);
         call.header(name, "own");
         let request = http.post(format!("{url}/a")).build().unwrap();
         assert_eq!(call.send(request, &WRITE).await.ok().expect("a response").status(), 401);
@@ -396,7 +396,7 @@ async fn no_error_shows_a_token_of_a_source() {
     let failing = super::over(HttpService::new(Failing), &[]);
     let credentials = Credentials { token: Some(Counting::default().into()), ..Credentials::default() };
     let shared = crate::client::call::Shared { credentials, ..Arc::into_inner(failing.shared).unwrap() };
-    let call = Call::new(&crate::client::Client { shared: Arc::new(shared) });
+    let call = Call::new(&Arc::new(shared));
     let request = reqwest::Client::new().post("http://127.0.0.1/a").build().unwrap();
     let Err(error) = call.send(request, &WRITE).await else { panic!("no error") };
     hidden(&shown(&Error::<()>::from(error)));
