@@ -26,7 +26,7 @@ use serde_json::Value;
 
 use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
-use crate::label::Label;
+use crate::label::{ChangedPart, Edge, Holder, Label, Mutation};
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
@@ -94,6 +94,16 @@ fn all_accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
     for case in out.iter_mut().filter(|case| case.group == Group::Accepted && changes_nothing(case)) {
         case.severity = case.severity.min(Severity::Should);
     }
+    // A rejection tells the client, and frameworks reject an empty text where a value is required. Few documents have `minLength: 1`.
+    let is_documented = !documented_codes(derivation.operation, &[400, 422]).is_empty();
+    for case in out.iter_mut().filter(|case| is_documented && has_empty_text(case)) {
+        case.severity = case.severity.min(Severity::Should);
+    }
+}
+
+/// Whether a valid request has an empty text in its body.
+fn has_empty_text(case: &Case) -> bool {
+    matches!(&case.label, Label::Part(ChangedPart { holder: Holder::Body, .. }, Mutation::Edge(Edge::Empty)))
 }
 
 /// Whether the request is a PATCH with an object without properties.
@@ -241,7 +251,7 @@ pub(crate) fn is_safe(method: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Credentials, Known, Schemas, cases_with};
+    use super::{Credentials, Known, Schemas, Severity, cases_with};
 
     /// Paths that differ only in the fragment, which no request carries (RFC 9110 section 7.1).
     const FRAGMENTS: &str = "
@@ -261,6 +271,33 @@ paths:
         let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
         assert!(ids.iter().any(|id| id.contains("updateFile")), "{ids:?}");
         assert!(!ids.iter().any(|id| id.contains("shareFile")), "{ids:?}");
+        Ok(())
+    }
+
+    /// A document with 400 or 422 says that the server may reject values.
+    #[test]
+    fn an_empty_text_in_a_body_may_be_rejected_as_documented() -> Result<(), model::Problems> {
+        for (status, severity) in [(422, Severity::Should), (409, Severity::Must)] {
+            let document = format!(
+                "
+openapi: 3.1.0
+info: {{title: Tags, version: 1.0.0}}
+paths:
+  /tags:
+    post:
+      operationId: createTag
+      requestBody:
+        required: true
+        content: {{application/json: {{schema: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}}}}}
+      responses: {{'201': {{description: Created.}}, '{status}': {{description: Rejected.}}}}
+"
+            );
+            let (api, _) = model::resolve(&model::Source::new("tags.yaml", document))?;
+            let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+            let severity_of = |id: &str| cases.iter().find(|case| case.id == id).map(|case| case.severity);
+            assert_eq!(severity_of("accepted/createTag/body-name-empty"), Some(severity), "{status}");
+            assert_eq!(severity_of("accepted/createTag/body-name-unicode"), Some(Severity::Must), "{status}");
+        }
         Ok(())
     }
 
