@@ -132,12 +132,38 @@ impl Program<'_> {
     /// There is neither `spec` nor a valid `oas.toml`.
     pub fn document(&self, spec: Option<&Path>) -> Result<Document> {
         if let Some(spec) = spec {
-            let name = spec.file_name().unwrap_or(spec.as_os_str()).to_string_lossy().into_owned();
-            return Ok(Document { path: spec.to_owned(), name, found: None });
+            return Ok(Document { path: spec.to_owned(), name: shown(spec), found: None });
         }
         let found = self.config()?;
         let found = found.context("there is no oas.toml in this folder or above it; give --spec")?;
         let name = found.config.document.to_string_lossy().replace('\\', "/");
         Ok(Document { path: found.path(&found.config.document), name, found: Some(found) })
+    }
+}
+
+/// The name of a document in diagnostics and in the headers of generated files: its path from the current folder, so that annotations find the
+/// file. Of an absolute path only the name of the file, because generated files do not depend on the machine.
+fn shown(spec: &Path) -> String {
+    let path = if spec.is_absolute() { spec.file_name().map_or(spec, Path::new) } else { spec };
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::shown;
+
+    #[test]
+    fn a_document_is_named_by_its_relative_path() {
+        for (spec, name) in [
+            ("openapi.yaml", "openapi.yaml"),
+            ("./api/openapi.yaml", "api/openapi.yaml"),
+            ("../shared/openapi.yaml", "../shared/openapi.yaml"),
+            ("/srv/api/openapi.yaml", "openapi.yaml"),
+        ] {
+            assert_eq!(shown(Path::new(spec)), name);
+        }
     }
 }

@@ -75,6 +75,7 @@ fn body(out: &mut String, types: Types<'_>, operation: &Operation<String>) {
     doc.optional(body.doc.as_deref());
     let optional = if body.required { "" } else { "?" };
     let _ = writeln!(out, "{}    requestBody{optional}: {{\n      content: {{", doc.rendered(2));
+    let mut members = Members::default();
     for content in &body.contents {
         let mut doc = Doc::default();
         if content.format == Format::Json {
@@ -83,10 +84,9 @@ fn body(out: &mut String, types: Types<'_>, operation: &Operation<String>) {
             example.filter(|_| !types.is_sensitive(&content.ty)).iter().for_each(|value| doc.value("example", value));
         }
         let (comment, ty) = (doc.rendered(4), request_type(types, content));
-        for media_type in &content.media_types {
-            let _ = writeln!(out, "{comment}        {}: {ty};", key(media_type));
-        }
+        content.media_types.iter().for_each(|media_type| members.add(key(media_type), &comment, &ty));
     }
+    members.write(out, "        ");
     *out += "      };\n    };\n";
 }
 
@@ -160,15 +160,69 @@ fn response(out: &mut String, types: Types<'_>, response: &Response<String>) {
         return;
     }
     *out += "        content: {\n";
+    let mut members = Members::default();
     for content in &response.contents {
         let mut doc = Doc::default();
         if content.format == Format::Json {
             types.describe(&mut doc, &content.ty);
         }
         let (comment, ty) = (doc.rendered(5), response_type(types, content));
-        for media_type in &content.media_types {
-            let _ = writeln!(out, "{comment}          {}: {ty};", key(media_type));
+        content.media_types.iter().for_each(|media_type| members.add(key(media_type), &comment, &ty));
+    }
+    members.write(out, "          ");
+    *out += "        };\n      };\n";
+}
+
+/// The types of contents by media type. Several entries of the document may have one media type: requests with a range of JSON types, such as
+/// `application/*+json`, are sent as `application/json`.
+#[derive(Default)]
+struct Members {
+    /// Key, comment, and the different types.
+    all: Vec<(String, String, Vec<String>)>,
+}
+
+impl Members {
+    fn add(&mut self, key: String, comment: &str, ty: &str) {
+        let Some((.., types)) = self.all.iter_mut().find(|(known, ..)| *known == key) else {
+            self.all.push((key, comment.to_owned(), vec![ty.to_owned()]));
+            return;
+        };
+        if !types.iter().any(|known| known == ty) {
+            types.push(ty.to_owned());
         }
     }
-    *out += "        };\n      };\n";
+
+    fn write(self, out: &mut String, indent: &str) {
+        for (key, comment, types) in self.all {
+            let _ = writeln!(out, "{comment}{indent}{key}: {};", types.join(" | "));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The three media types that ASP.NET lists for each body. A client sends the range as `application/json`.
+    const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Products, version: 1.0.0}
+paths:
+  /products:
+    post:
+      operationId: addProduct
+      requestBody:
+        content:
+          application/json: {schema: {type: string}}
+          text/json: {schema: {type: string}}
+          application/*+json: {schema: {type: integer}}
+      responses: {'204': {description: Added.}, '400': {description: Rejected.}}
+";
+
+    #[test]
+    fn a_media_type_has_one_key() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve_named(&model::Source::new("products.yaml", DOCUMENT), true)?;
+        let text = crate::render(&api, "");
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| line.contains("/json\"")).collect();
+        assert_eq!(lines, ["\"application/json\": string | number;", "\"text/json\": string;"]);
+        Ok(())
+    }
 }
