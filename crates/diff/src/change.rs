@@ -69,7 +69,7 @@ pub struct Change {
     pub rust: Crates,
     /// The changed part: an operation and a part of it, or a component and a part of it.
     pub subject: String,
-    /// The operations that have the part: method and path. Empty if the part belongs to the whole API.
+    /// The operations that have the part: method and path, or `webhook`, method and name. Empty if the part belongs to the whole API.
     pub operations: Vec<String>,
     /// The place in the old document. `None` if the part is new.
     pub old: Option<Span>,

@@ -80,6 +80,30 @@ fn another_status_of_the_only_success_breaks_callers() {
     }
 }
 
+/// An operation may have the path that is the name of the webhook.
+#[test]
+fn the_subject_of_a_change_of_a_webhook_says_so() {
+    let of = |name: &str, description: &str| {
+        let operation =
+            |id: &str| format!("{{post: {{operationId: {id}, responses: {{'204': {{description: {description}}}}}}}}}");
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/paid: {}}}\nwebhooks: {{{name}: {}}}\n",
+            operation("pay"),
+            operation("paid")
+        );
+        model::resolve_annotated(&Source::new("a.yaml", text)).expect("a valid document").0
+    };
+    let subjects = |old: &Api, new: &Api| -> Vec<String> {
+        compare(old, new).iter().map(|change| format!("{}: {}", change.subject, change.message)).collect()
+    };
+    let changed = |part: &str| format!("{part} response 204: has another description");
+    assert_eq!(subjects(&of("paid", "a"), &of("paid", "b")), [changed("POST /paid"), changed("webhook POST paid")]);
+    assert_eq!(
+        subjects(&of("paid", "a"), &of("sent", "a")),
+        ["webhook POST paid: the webhook is gone", "webhook POST sent: the webhook is new"]
+    );
+}
+
 /// FastAPI writes `Optional[Review]` in this way.
 #[test]
 fn a_change_in_a_component_has_its_name_behind_null_too() {

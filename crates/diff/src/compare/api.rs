@@ -91,27 +91,28 @@ fn operations<'v, N>(
             operation::compare(before, after, sender, credentials, changes, values);
         } else {
             let id = if sender == Sender::Caller { part_id!("operation-removed") } else { part_id!("webhook-removed") };
-            one_sided(id, before, "is gone", changes);
+            one_sided(id, before, sender, "is gone", changes);
         }
     }
     for after in added {
         let id = if sender == Sender::Caller { part_id!("operation-added") } else { part_id!("webhook-added") };
-        one_sided(id, after, "is new", changes);
+        one_sided(id, after, sender, "is new", changes);
     }
 }
 
-fn one_sided<N>(id: PartId, operation: &Operation<N>, verb: &str, changes: &mut Changes) {
-    let label = label(operation);
+fn one_sided<N>(id: PartId, operation: &Operation<N>, sender: Sender, verb: &str, changes: &mut Changes) {
+    let label = label(operation, sender);
     let at = Some(operation.annotations.at);
     let (old, new) = if verb == "is gone" { (at, None) } else { (None, at) };
-    let difference = Difference { old, new, message: format!("the operation {verb}"), detail: String::new() };
+    let kind = if sender == Sender::Caller { "operation" } else { "webhook" };
+    let difference = Difference { old, new, message: format!("the {kind} {verb}"), detail: String::new() };
     // The rule is about the side that sees the operation, so it is the same for webhooks.
     let part = Part { subject: &label, operations: std::slice::from_ref(&label), sender: Sender::Caller };
     changes.add(id, part, difference);
 }
 
 fn moved<N>(old: &Operation<N>, new: &Operation<N>, changes: &mut Changes) {
-    let (before, after) = (label(old), label(new));
+    let (before, after) = (label(old, Sender::Caller), label(new, Sender::Caller));
     let message = format!("`{}` is now `{after}`", old.id);
     let (at_old, at_new) = (Some(old.annotations.at), Some(new.annotations.at));
     let difference = Difference { old: at_old, new: at_new, message, detail: after };

@@ -17,7 +17,7 @@ pub(super) struct Both<'v, N> {
     pub old: &'v Operation<N>,
     pub new: &'v Operation<N>,
     pub sender: Sender,
-    /// Method and path.
+    /// The operation in reports.
     pub label: String,
 }
 
@@ -55,9 +55,14 @@ impl<N> Both<'_, N> {
     }
 }
 
-/// Returns method and path of an operation.
-pub(super) fn label<N>(operation: &Operation<N>) -> String {
-    format!("{} {}", operation.method, operation.template())
+/// Returns method and path of an operation, or method and name of a webhook.
+pub(super) fn label<N>(operation: &Operation<N>, sender: Sender) -> String {
+    let template = operation.template();
+    match sender {
+        Sender::Caller => format!("{} {template}", operation.method),
+        // The path of a webhook is its name as one segment.
+        Sender::Provider => format!("webhook {} {}", operation.method, template.trim_start_matches('/')),
+    }
 }
 
 /// Returns words as a list, in backticks.

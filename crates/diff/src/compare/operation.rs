@@ -17,7 +17,7 @@ pub(super) fn compare<'v, N>(
     changes: &mut Changes,
     values: &mut Values<'v>,
 ) {
-    let both = Both { old, new, sender, label: label(new) };
+    let both = Both { old, new, sender, label: label(new, sender) };
     documentation(&both, changes);
     if old.base_url != new.base_url {
         let message = format!("the URL of the server {}", verb(old.base_url.is_some(), new.base_url.is_some()));

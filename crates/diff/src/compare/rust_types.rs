@@ -126,7 +126,7 @@ fn uses(api: &Api<String>) -> Uses {
 
 /// Adds the uses of an operation that these crates have, and whose requests this side sends.
 fn of_operation(api: &Api<String>, operation: &Operation<String>, of: (Crates, Sender), uses: &mut Uses) {
-    let label = label(operation);
+    let label = label(operation, of.1);
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     for content in contents.clone() {
         let key = (label.clone(), format!("request body {}", content.media_types.join(", ")));

@@ -14,11 +14,11 @@ use crate::rust::Crates;
 /// Returns the operations whose client returns another type for a success, or no longer has a variant of its errors.
 pub(super) fn compare(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
     // The first of several operations with one label.
-    let labelled = new.operations.iter().rev().map(|after| (label(after), after));
+    let labelled = new.operations.iter().rev().map(|after| (label(after, Sender::Caller), after));
     let by_label: HashMap<String, &Operation<String>> = labelled.collect();
     let mut found = Vec::new();
     for before in &old.operations {
-        let label = label(before);
+        let label = label(before, Sender::Caller);
         let Some(after) = by_label.get(&label) else { continue };
         let mut add = |part: &str, message: String| {
             found.push(Replaced {
