@@ -80,6 +80,47 @@ fn another_status_of_the_only_success_breaks_callers() {
     }
 }
 
+/// A status that `default` covered is one change, whatever its body, and not a list of changes of the schema of `default`.
+#[test]
+fn a_status_beside_default_is_one_change() {
+    let of = |more: &str| {
+        let json =
+            |name: &str| format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}");
+        let more = more.replace("PROBLEM", &json("Problem")).replace("DETAILED", &json("Detailed"));
+        let more = more.replace("TICKET", &json("Ticket")).replace("LOOSE", &json("Loose"));
+        let responses = format!("'204': {{description: d}}, default: {{description: d, {}}}{more}", json("Problem"));
+        let object = |required: &str| {
+            format!(
+                "{{type: object, required: [{required}], properties: {{message: {{type: string}}, id: {{type: string}}}}}}"
+            )
+        };
+        let schemas = format!(
+            "Problem: {}, Detailed: {}, Ticket: {}, Loose: {{type: object, properties: {{message: {{type: string}}}}}}",
+            object("message"),
+            object("message, id"),
+            object("id")
+        );
+        document(&format!("responses: {{{responses}}}"), &schemas)
+    };
+    for (response, there, back) in [
+        ("'304': {description: d}", "loosened may-break-callers", "narrowed breaks-servers"),
+        ("'202': {description: d}", "loosened may-break-callers", "narrowed breaks-servers"),
+        ("'404': {description: d, DETAILED}", "narrowed breaks-servers", "widened breaks-callers"),
+        ("'404': {description: d, TICKET}", "changed breaks-both", "changed breaks-both"),
+        ("'404': {description: d, content: {text/plain: {}}}", "changed breaks-both", "changed breaks-both"),
+    ] {
+        let (there_found, mut back_found) = both_ways(of, "", &format!(", {response}"));
+        assert_eq!(there_found, [format!("response-status-{there}")], "{response}");
+        back_found.retain(|change| !change.starts_with("rust-"));
+        let crates = if response.starts_with("'2") { "server" } else { "client server" };
+        let gone = format!("response-status-generalized compatible {crates}");
+        assert_eq!(back_found, [format!("response-status-{back}"), gone], "{response}");
+    }
+    let (there, back) = both_ways(of, "", ", '404': {description: d, PROBLEM}");
+    assert_eq!(there, ["response-status-detailed compatible"]);
+    assert_eq!(back, ["response-status-generalized compatible client server"]);
+}
+
 /// An operation may have the path that is the name of the webhook.
 #[test]
 fn the_subject_of_a_change_of_a_webhook_says_so() {

@@ -1,5 +1,6 @@
 //! Responses, by status, with their headers and contents.
 
+mod covered;
 mod range;
 
 use model::api::{Operation, Response, ResponseContent, ResponseHeader, Status};
@@ -10,6 +11,7 @@ use super::names::unpaired;
 use super::value::{Flow, Values};
 use crate::rule::{Direction, PartId, part_id};
 use crate::rust::Crates;
+use covered::Covered;
 use range::Replaced;
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
@@ -28,25 +30,31 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
                     true => both.add_in_rust(id, Crates::SERVER, &within(old.status), difference, changes),
                     false => both.add(id, &within(old.status), difference, changes),
                 }
-                // The general response describes the status now.
-                if let Some(general) = covering(both.new, old.status) {
-                    contents(both, old, general, true, changes, values);
+                if let Some(general) = covering(both.new, old.status)
+                    && let Some(Covered { id, words }) = covered::compare(old, general, values)
+                {
+                    let message =
+                        format!("`{}` covers the response {} now, {words}", word(general.status), word(old.status));
+                    let difference = Difference { old: Some(old.at), new: Some(general.at), ..both.here(message) };
+                    both.add(id, &within(old.status), difference, changes);
                 }
             }
         }
     }
     let is_new = |new: &&Response<N>| both.old.responses.iter().all(|old| old.status != new.status);
     for new in both.new.responses.iter().filter(is_new) {
-        let id = match covering(both.old, new.status) {
-            _ if replaces_success(both, new.status) => part_id!("response-success-replaced"),
-            Some(_) => part_id!("response-status-detailed"),
-            None => part_id!("response-status-added"),
+        let message = format!("the response {} is new", word(new.status));
+        let (id, message) = match covering(both.old, new.status) {
+            _ if replaces_success(both, new.status) => (part_id!("response-success-replaced"), message),
+            None => (part_id!("response-status-added"), message),
+            Some(general) => match covered::compare(general, new, values) {
+                None => (part_id!("response-status-detailed"), message),
+                Some(Covered { id, words }) => {
+                    (id, format!("{message}, {words}; `{}` covered it", word(general.status)))
+                }
+            },
         };
-        let here = both.here(format!("the response {} is new", word(new.status)));
-        both.add(id, &within(new.status), Difference { new: Some(new.at), ..here }, changes);
-        if let Some(general) = covering(both.old, new.status) {
-            contents(both, general, new, true, changes, values);
-        }
+        both.add(id, &within(new.status), Difference { new: Some(new.at), ..both.here(message) }, changes);
     }
 }
 
@@ -107,25 +115,19 @@ fn pair<'v, N>(
         both.add(part_id!("response-links-changed"), &within, here("the links have changed".to_owned()), changes);
     }
     headers(both, old, new, changes, values);
-    contents(both, old, new, false, changes, values);
+    contents(both, old, new, changes, values);
 }
 
 fn contents<'v, N>(
     both: &Both<'v, N>,
     old: &'v Response<N>,
     new: &'v Response<N>,
-    is_of_other_status: bool,
     changes: &mut Changes,
     values: &mut Values<'v>,
 ) {
     let here = |message: String| Difference { old: Some(old.at), new: Some(new.at), detail: message.clone(), message };
     let within = within(new.status);
-    let of = |response: &'v Response<N>| -> Vec<(&'v str, &'v ResponseContent<N>)> {
-        let named =
-            |content: &'v ResponseContent<N>| content.media_types.iter().map(move |name| (name.as_str(), content));
-        response.contents.iter().flat_map(named).collect()
-    };
-    let (before, after) = (of(old), of(new));
+    let (before, after) = (contents_of(old), contents_of(new));
     match (before.is_empty(), after.is_empty()) {
         (true, false) => {
             return both.add(part_id!("response-body-added"), &within, here("there is a body".to_owned()), changes);
@@ -158,27 +160,44 @@ fn contents<'v, N>(
         let message = format!("the media type was `{range}` and is `{name}`");
         both.add(id, &within, Difference { old: Some(one.at), new: Some(other.at), ..here(message) }, changes);
     }
-    let flow = Flow { is_of_other_status, ..Flow::new(Direction::Response, both.sender) };
+    let flow = Flow::new(Direction::Response, both.sender);
     let same = before.iter().filter_map(|(name, one)| {
         let (_, other) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
         Some((*name, *one, *other))
     });
     for (name, one, other) in same.chain(replaced.iter().map(|pair| (pair.new.0, pair.old.1, pair.new.1))) {
         let subject = format!("{} {within} {name}", both.label);
-        if let (Some(one), Some(other)) = (&one.schema, &other.schema) {
-            values.compare(one, other, flow, &subject, &both.label);
-        }
-        if let (Some(one), Some(other)) = (&one.items, &other.items) {
-            values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), &both.label);
-            if let (Some(one), Some(other)) = (&one.data, &other.data) {
-                values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]/data"), &both.label);
-            }
-        }
+        schemas(one, other, flow, (&subject, &both.label), values);
         if one.examples != other.examples {
             let message = "the named examples have changed".to_owned();
             let places = (Some(one.at), Some(other.at));
             let difference = Difference { old: places.0, new: places.1, message, detail: name.to_owned() };
             both.add(part_id!("response-examples-changed"), &within, difference, changes);
+        }
+    }
+}
+
+/// The contents of a response, by their media types.
+fn contents_of<'v, N>(response: &'v Response<N>) -> Vec<(&'v str, &'v ResponseContent<N>)> {
+    let named = |content: &'v ResponseContent<N>| content.media_types.iter().map(move |name| (name.as_str(), content));
+    response.contents.iter().flat_map(named).collect()
+}
+
+/// Compares the schemas of two contents, which belong to a subject and an operation.
+fn schemas<'v, N>(
+    one: &'v ResponseContent<N>,
+    other: &'v ResponseContent<N>,
+    flow: Flow,
+    (subject, operation): (&str, &str),
+    values: &mut Values<'v>,
+) {
+    if let (Some(one), Some(other)) = (&one.schema, &other.schema) {
+        values.compare(one, other, flow, subject, operation);
+    }
+    if let (Some(one), Some(other)) = (&one.items, &other.items) {
+        values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), operation);
+        if let (Some(one), Some(other)) = (&one.data, &other.data) {
+            values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]/data"), operation);
         }
     }
 }

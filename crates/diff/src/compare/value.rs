@@ -19,16 +19,13 @@ use crate::shape::{Conjunction, Shape, TypeChange, reference_beside_null, referr
 pub(super) struct Flow {
     pub direction: Direction,
     pub sender: Sender,
-    /// Whether the values are those of a status and of the range or `default` that has it in the other document. Programs use each of them
-    /// as before.
-    pub is_of_other_status: bool,
     /// Whether the value is written as text, which is never `null`.
     pub is_text: bool,
 }
 
 impl Flow {
     pub(super) fn new(direction: Direction, sender: Sender) -> Self {
-        Flow { direction, sender, is_of_other_status: false, is_text: false }
+        Flow { direction, sender, is_text: false }
     }
 }
 
@@ -91,6 +88,11 @@ impl<'v> Values<'v> {
     pub(super) fn new(old: &'v Map<String, Value>, new: &'v Map<String, Value>) -> Self {
         let (pairs, known, operations, found) = (Vec::new(), HashMap::new(), Vec::new(), Vec::new());
         Values { old, new, pairs, known, operations, found }
+    }
+
+    /// Returns the same documents without a pair.
+    pub(super) fn without_pairs(&self) -> Self {
+        Values::new(self.old, self.new)
     }
 
     /// Compares the schemas of a value of an operation later.
@@ -181,7 +183,6 @@ impl<'v> Values<'v> {
             let Pair { flow, type_change, are_two_types, .. } = &self.pairs[pair];
             let part = Part { subject, operations, sender: flow.sender };
             let in_rust = |effect| match effect {
-                _ if flow.is_of_other_status => Crates::NONE,
                 // Neither of the two types has changed.
                 _ if *are_two_types => *place,
                 InRust::Breaks(crates) => crates,

@@ -143,8 +143,32 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     (
         "response-status-detailed",
         Compatible,
-        "a status that a range or `default` covered has a response of its own",
+        "a status that a range or `default` covered has a response of its own, which has the same body",
         "",
+    ),
+    (
+        "response-status-narrowed",
+        BreaksServers,
+        "a range or `default` covers a status in one of the documents only, and the new response has a narrower body, or the first one",
+        "change the server first: an old server may send the status with another body",
+    ),
+    (
+        "response-status-loosened",
+        MayBreakCallers,
+        "a range or `default` covers a status in one of the documents only, and the new response has no body, or one that tolerant callers can read",
+        OPEN,
+    ),
+    (
+        "response-status-widened",
+        BreaksCallers,
+        "a range or `default` covers a status in one of the documents only, and the new response has a wider body",
+        "keep the body that the range or `default` allows",
+    ),
+    (
+        "response-status-changed",
+        BreaksBoth,
+        "a range or `default` covers a status in one of the documents only, and the new response has another body",
+        "keep the body that the range or `default` allows",
     ),
     (
         "response-success-replaced",

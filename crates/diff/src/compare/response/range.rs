@@ -34,7 +34,7 @@ fn within_gone_ranges<'v, N>(contents: &[Named<'v, N>], others: &[Named<'v, N>])
 }
 
 /// Returns whether a range has a media type, or a narrower range (RFC 9110 section 12.5.1).
-fn is_within(name: &str, range: &str) -> bool {
+pub(super) fn is_within(name: &str, range: &str) -> bool {
     let parts = |text: &str| {
         let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         essence.split_once('/').map(|(kind, subtype)| (kind.to_owned(), subtype.to_owned()))
