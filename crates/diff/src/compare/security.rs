@@ -123,14 +123,16 @@ pub(super) fn schemes<N>(old: &[Scheme<N>], new: &[Scheme<N>], changes: &mut Cha
     }
 }
 
-/// Adds a change for each scheme whose Rust name the new document does not have. The generated crates name the schemes that operations
+/// Adds a change for each scheme whose Rust name the new document does not have, and for each set of schemes that it does not have. The generated crates name the schemes that operations
 /// use, and an [`Api`] has no others.
 pub(super) fn names(old: &Api, new: &Api, changes: &mut Changes) {
     let is_same = |(before, after): (&Scheme, &Scheme)| before.wire == after.wire && chosen(before) == chosen(after);
-    if old.schemes.len() == new.schemes.len() && old.schemes.iter().zip(&new.schemes).all(is_same) {
+    let are_same_schemes = old.schemes.len() == new.schemes.len() && old.schemes.iter().zip(&new.schemes).all(is_same);
+    if are_same_schemes && old.credentials == new.credentials {
         return;
     }
     let (names, others) = (rust_names(old), rust_names(new));
+    variants((old, &names), (new, &others), changes);
     for (before, name) in old.schemes.iter().zip(names) {
         if others.contains(&name) {
             continue;
@@ -145,6 +147,28 @@ pub(super) fn names(old: &Api, new: &Api, changes: &mut Changes) {
         let part = Part { subject: &subject, operations: &[], sender: Sender::Caller };
         let difference = Difference { old: at_old, new: at_new, message, detail: String::new() };
         changes.add(part_id!("security-scheme-removed"), part, difference);
+    }
+}
+
+/// Adds a change for each variant of the server's `Credential` that the new document does not have. Each API has the names of its schemes
+/// beside it. A scheme that is gone has a change of its own.
+fn variants(old: (&Api, &[String]), new: (&Api, &[String]), changes: &mut Changes) {
+    let sets = |(api, names): (&Api, &[String])| -> Vec<Vec<String>> {
+        let set = |set: &CredentialSet| set.schemes.iter().filter_map(|scheme| names.get(*scheme).cloned()).collect();
+        api.credentials.iter().map(set).collect()
+    };
+    let kept = sets(new);
+    for set in sets(old) {
+        if kept.contains(&set) || set.iter().any(|name| !new.1.contains(name)) {
+            continue;
+        }
+        let (part, names) = (Part { subject: "credentials", operations: &[], sender: Sender::Caller }, list(&set));
+        let message = format!("`Credential` of the server has no variant for {names} any more");
+        changes.add(
+            part_id!("credential-removed"),
+            part,
+            Difference { message, detail: names, ..Difference::default() },
+        );
     }
 }
 

@@ -280,6 +280,12 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     ("security-certificate-removed", BreaksServers, "a client certificate is no longer required", SERVER_FIRST),
     ("security-scheme-removed", Documentation, "a security scheme is gone, or no operation uses it any more", ""),
     (
+        "credential-removed",
+        Documentation,
+        "no operation accepts a set of credentials any more: `Credential` of the server has no variant for it",
+        "",
+    ),
+    (
         "security-scheme-details-changed",
         Documentation,
         "flows, URLs or the format of tokens of a security scheme have changed",

@@ -46,6 +46,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "response-media-type-removed",
             "security-added",
             "security-removed",
+            "credential-removed",
             // The caller becomes an `Option`, or no longer is one.
             "security-became-required",
             "security-became-optional",
