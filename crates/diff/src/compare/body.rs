@@ -7,6 +7,7 @@ use super::changes::{Changes, Difference};
 use super::names::unpaired;
 use super::value::{Flow, Values};
 use crate::rule::{Direction, PartId, part_id};
+use crate::rust::Crates;
 
 const WITHIN: &str = "request body";
 
@@ -67,16 +68,24 @@ fn contents<'v, N>(
         body.contents.iter().flat_map(named).collect()
     };
     let (before, after) = (of(old), of(new));
+    // Media types of one content share a type, which programs use as before.
+    let mut add = |id: PartId, keeps_type: bool, difference: Difference| match keeps_type {
+        true => both.add_in_rust(id, Crates::NONE, WITHIN, difference, changes),
+        false => both.add(id, WITHIN, difference, changes),
+    };
+    let is_of_kept = |content: &Content<N>, others: &[(&str, &Content<N>)]| {
+        content.media_types.iter().any(|name| others.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)))
+    };
     let at = (old.contents.first().map(|content| content.at), new.contents.first().map(|content| content.at));
     for (name, content) in unpaired(&before, &after) {
         let message = format!("the media type `{name}` is gone");
         let difference = Difference { old: Some(content.at), new: at.1, message, detail: name.to_owned() };
-        both.add(part_id!("request-media-type-removed"), WITHIN, difference, changes);
+        add(part_id!("request-media-type-removed"), is_of_kept(content, &after), difference);
     }
     for (name, content) in unpaired(&after, &before) {
         let message = format!("the media type `{name}` is new");
         let difference = Difference { old: at.0, new: Some(content.at), message, detail: name.to_owned() };
-        both.add(part_id!("request-media-type-added"), WITHIN, difference, changes);
+        add(part_id!("request-media-type-added"), is_of_kept(content, &before), difference);
     }
     for (name, one) in &before {
         let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };

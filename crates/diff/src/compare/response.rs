@@ -143,7 +143,13 @@ fn contents<'v, N>(
             continue;
         }
         let difference = Difference { old: Some(content.at), ..here(format!("the media type `{name}` is gone")) };
-        both.add(part_id!("response-media-type-removed"), &within, difference, changes);
+        let id = part_id!("response-media-type-removed");
+        // The other media types of its content have the same type, which programs use as before.
+        let is_of_kept = |(other, _): &(&str, _)| content.media_types.iter().any(|own| own.eq_ignore_ascii_case(other));
+        match after.iter().any(is_of_kept) {
+            true => both.add_in_rust(id, Crates::NONE, &within, difference, changes),
+            false => both.add(id, &within, difference, changes),
+        }
     }
     for (name, content) in unpaired(&after, &before) {
         if replaced.iter().any(|pair| pair.new.0 == name) {
