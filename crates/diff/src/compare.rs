@@ -8,6 +8,7 @@ mod names;
 mod operation;
 mod parameter;
 mod response;
+mod rust_constants;
 mod rust_names;
 mod rust_types;
 mod security;
@@ -31,6 +32,7 @@ pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     security::names(old, new, &mut changes);
     let (old, _) = model::naming::name(old.clone());
     let (new, _) = model::naming::name(new.clone());
+    rust_constants::compare(&old, &new, &mut changes);
     rust_types::compare(&old, &new, &mut changes);
     rust_names::compare(&old, &new, &mut changes);
     changes.finish()

@@ -145,6 +145,23 @@ fn the_subject_of_a_change_of_a_webhook_says_so() {
     );
 }
 
+/// The values are the same, but a program that does not set the property cannot build a value any more.
+#[test]
+fn an_enumeration_in_place_of_a_constant_says_that_builders_no_longer_set_it() {
+    let of = |kind: &str, required: &str| {
+        let body = "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Sms'}}}}";
+        let schema =
+            format!("Sms: {{type: object, required: [{required}], properties: {{kind: {{type: string, {kind}}}}}}}");
+        document(&format!("{body}, responses: {{'204': {{description: d}}}}"), &schema)
+    };
+    let nothing: [&str; 0] = [];
+    let (there, back) = both_ways(|kind| of(kind, "kind"), "const: sms", "enum: [sms]");
+    assert_eq!(there, ["rust-constant-removed documentation"]);
+    assert_eq!(back, nothing);
+    let (there, _) = both_ways(|kind| of(kind, ""), "const: sms", "enum: [sms]");
+    assert_eq!(there, nothing, "builders do not set optional properties");
+}
+
 /// FastAPI writes `Optional[Review]` in this way.
 #[test]
 fn a_change_in_a_component_has_its_name_behind_null_too() {

@@ -98,6 +98,7 @@ pub(super) const STACKS: &[Stack] = &[
             "changes",
             "names",
             "rust_names",
+            "rust_constants",
             "value",
             "union",
             "both",

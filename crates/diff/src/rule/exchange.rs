@@ -32,6 +32,12 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "a body, parameter, header or property has another type in the generated crates, such as the type for requests of a schema with a `readOnly` property, or the client returns another type",
         "",
     ),
+    (
+        "rust-constant-removed",
+        Documentation,
+        "`build` of a generated type no longer sets a required property, because its schema has no `const` any more: programs compile, and must set it",
+        "",
+    ),
     ("operation-added", Compatible, "an operation is new", ""),
     ("operation-removed", BreaksCallers, "an operation is gone", DEPRECATE),
     (
