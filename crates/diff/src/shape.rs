@@ -69,6 +69,8 @@ pub(crate) struct Shape<'v> {
     pub unions: Vec<Union<'v>>,
     /// Other keywords, with their values.
     pub others: BTreeMap<&'static str, Vec<&'v Value>>,
+    /// Whether a single alternative is one of [`Self::unions`]. Otherwise it is a part of the schema.
+    pub keeps_single_alternatives: bool,
 }
 
 /// Alternatives, one of which a value must fit.
@@ -117,11 +119,19 @@ pub(crate) fn reference_beside_null(value: &Value) -> Option<&Value> {
 impl<'v> Shape<'v> {
     /// Collects the constraints of schemas that a value must fit together.
     pub(crate) fn of(schemas: &[&'v Value], definitions: &'v Map<String, Value>) -> Self {
-        let mut shape = Shape::default();
+        Shape::default().with(schemas, definitions)
+    }
+
+    /// As [`Self::of`], but with a union for a single alternative too, which may be one of several in the other document.
+    pub(crate) fn with_single_alternatives(schemas: &[&'v Value], definitions: &'v Map<String, Value>) -> Self {
+        Shape { keeps_single_alternatives: true, ..Shape::default() }.with(schemas, definitions)
+    }
+
+    fn with(mut self, schemas: &[&'v Value], definitions: &'v Map<String, Value>) -> Self {
         let mut open = Vec::new();
-        schemas.iter().for_each(|schema| shape.add(schema, definitions, &mut open));
-        shape.finish();
-        shape
+        schemas.iter().for_each(|schema| self.add(schema, definitions, &mut open));
+        self.finish();
+        self
     }
 
     /// Returns whether every value is valid.
@@ -248,7 +258,9 @@ impl<'v> Shape<'v> {
         let (nulls, rest): (Vec<&Value>, Vec<&Value>) = members.iter().partition(|member| types::is_null(member));
         let has_null = !nulls.is_empty();
         let mut inner = Shape::default();
-        if let [only] = rest.as_slice() {
+        if let [only] = rest.as_slice()
+            && !self.keeps_single_alternatives
+        {
             inner.add(only, definitions, open);
         } else if rest.is_empty() {
             inner.narrow_types(BTreeSet::from(["null"]));

@@ -162,6 +162,86 @@ fn an_enumeration_in_place_of_a_constant_says_that_builders_no_longer_set_it() {
     assert_eq!(there, nothing, "builders do not set optional properties");
 }
 
+/// The type of a single alternative is that of the alternative, which has not changed.
+#[test]
+fn a_second_alternative_is_an_alternative() {
+    let of = |channel: &str| {
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Channel'}}}";
+        let channels = "Email: {type: object, required: [kind], properties: {kind: {const: email}, address: {type: string}}}, \
+                        Sms: {type: object, required: [kind], properties: {kind: {const: sms}, phone: {type: string}}}";
+        document(
+            &format!("requestBody: {{required: true, {content}}}, responses: {{'200': {{description: d, {content}}}}}"),
+            &format!("Channel: {{{channel}}}, {channels}"),
+        )
+    };
+    let of_both = |list: &str, end: &str| {
+        let names: Vec<String> =
+            list.split(' ').map(|name| format!("{{$ref: '#/components/schemas/{name}'}}")).collect();
+        format!("oneOf: [{}]{end}", names.join(", "))
+    };
+    for end in ["", ", discriminator: {propertyName: kind}"] {
+        let (there, back) = both_ways(of, &of_both("Email", end), &of_both("Email Sms", end));
+        let (added, removed) = ("alternative-added", "alternative-removed");
+        assert_eq!(
+            there,
+            [
+                format!("{added}-response may-break-callers client server"),
+                format!("{added}-request breaks-servers client server")
+            ]
+        );
+        let (request, response) = ("request breaks-callers types", "response breaks-servers types");
+        assert_eq!(back, [format!("{removed}-{request}"), format!("{removed}-{response}")]);
+    }
+    let nullable = |list: &str| of_both(list, "").replace(']', ", {type: 'null'}]");
+    let (there, _) = both_ways(of, &nullable("Email"), &nullable("Email Sms"));
+    assert!(there.iter().all(|change| change.starts_with("alternative-added")), "{there:?}");
+}
+
+/// As above, where the alternatives extend the schema that lists them.
+#[test]
+fn a_second_subtype_is_an_alternative() {
+    let of = |more: &str| {
+        let mapping = format!(
+            "car: '#/components/schemas/Car'{}",
+            if more.is_empty() { "" } else { ", truck: '#/components/schemas/Truck'" }
+        );
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Vehicle'}}}";
+        let base = "allOf: [{$ref: '#/components/schemas/Vehicle'}, {type: object, required: [seats], properties: {seats: {type: integer}}}]";
+        document(
+            &format!("responses: {{'200': {{description: d, {content}}}}}"),
+            &format!(
+                "Vehicle: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, \
+                 discriminator: {{propertyName: kind, mapping: {{{mapping}}}}}}}, Car: {{{base}}}{more}"
+            ),
+        )
+    };
+    let truck = ", Truck: {allOf: [{$ref: '#/components/schemas/Vehicle'}, {type: object, properties: {axles: {type: integer}}}]}";
+    let (there, back) = both_ways(of, "", truck);
+    assert_eq!(
+        there,
+        ["alternative-added-response may-break-callers", "rust-type-replaced documentation client server"]
+    );
+    assert_eq!(back[0], "alternative-removed-response breaks-servers types");
+}
+
+/// The type of the only subtype stands for the type of the schema, under its name.
+#[test]
+fn the_first_subtype_breaks_neither_client_nor_server() {
+    let of = |discriminator: &str| {
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Vehicle'}}}";
+        let base =
+            "allOf: [{$ref: '#/components/schemas/Vehicle'}, {type: object, properties: {seats: {type: integer}}}]";
+        let properties = "required: [kind], properties: {kind: {type: string}}";
+        document(
+            &format!("responses: {{'200': {{description: d, {content}}}}}"),
+            &format!("Vehicle: {{type: object, {properties}{discriminator}}}, Car: {{{base}}}"),
+        )
+    };
+    let mapping = ", discriminator: {propertyName: kind, mapping: {car: '#/components/schemas/Car'}}";
+    let changes = compare(&of(""), &of(mapping));
+    assert!(changes.iter().all(|change| !change.rust.client && !change.rust.server), "{changes:?}");
+}
+
 /// FastAPI writes `Optional[Review]` in this way.
 #[test]
 fn a_change_in_a_component_has_its_name_behind_null_too() {

@@ -3,6 +3,7 @@
 mod convert;
 mod returned;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use model::api::{Api, Operation, TypeDef, TypeId, TypeKind, TypeRef};
@@ -46,6 +47,7 @@ struct Replaced {
 /// Adds a change for each part whose type has another name, and for each operation whose client returns another type. The rules for values
 /// report changes of the type itself. Nothing is added if the crate breaks by another change, which may be the reason.
 pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Changes) {
+    let old = &*with_aliases(old, new);
     let mut found = replaced(old, new);
     // The type of a body tells more.
     let known: HashSet<String> = found.iter().filter(|one| one.crates.client).map(|one| one.owner.clone()).collect();
@@ -69,6 +71,24 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Change
             difference,
         );
     }
+}
+
+/// Returns the old API with new names of the types that the new API has an alias for, which programs use as before. Other rules report
+/// properties and variants that are gone.
+fn with_aliases<'a>(old: &'a Api<String>, new: &Api<String>) -> Cow<'a, Api<String>> {
+    let mut found = Cow::Borrowed(old);
+    for (index, def) in old.types.iter().enumerate().filter(|(_, def)| is_used_by_name(def)) {
+        let Some(TypeKind::Alias(ty @ TypeRef::Named(_))) =
+            new.types.iter().find(|other| other.name == def.name).map(|other| &other.kind)
+        else {
+            continue;
+        };
+        let target = named(new, ty).map(|id| new.type_named(id));
+        if let Some(target) = target.filter(|target| is_used_by_name(target)) {
+            found.to_mut().types[index].name = target.name.clone();
+        }
+    }
+    found
 }
 
 /// Returns the parts whose type has another name.

@@ -61,6 +61,8 @@ struct Pair<'v> {
     users: Vec<User>,
     /// Whether the schemas are components with different names, which are two types.
     are_two_types: bool,
+    /// Whether the old schema is a component and the new one is none: the type of the component has not changed.
+    is_inlined: bool,
     /// Whether the schemas are references, `null` beside one of them. The components are a pair of their own.
     is_beside_null: bool,
     /// The effect of the new Rust type.
@@ -139,6 +141,7 @@ impl<'v> Values<'v> {
         let key = (address(&old), address(&new), flow);
         let are_two_types =
             matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
+        let is_inlined = of_old.is_some() && of_new.is_none();
         let subject = match (of_old, of_new) {
             (Some(name), Some(_)) => Subject::Text(format!("schema {}", without_form(&name))),
             _ => subject,
@@ -161,6 +164,7 @@ impl<'v> Values<'v> {
             subjects: vec![subject],
             users: vec![user],
             are_two_types,
+            is_inlined,
             is_beside_null,
             type_change: TypeChange::None,
         });
@@ -266,16 +270,17 @@ impl<'v> Values<'v> {
     }
 
     fn compare_pair(&mut self, pair: usize) {
-        let Pair { old, new, .. } = &self.pairs[pair];
-        let holders = (old.first().copied(), new.first().copied());
-        let (old, new) = (Shape::of(old, self.old), Shape::of(new, self.new));
         if self.pairs[pair].is_beside_null {
-            let own = |holder: Option<&'v Value>| Shape { sources: holder.into_iter().collect(), ..Shape::default() };
-            self.annotations(pair, &own(holders.0), &own(holders.1));
-            self.null(pair, &old, &new);
+            let (of_old, of_new) = self.schemas(pair);
+            let own = |schemas: &Conjunction<'v>| Shape {
+                sources: schemas.first().copied().into_iter().collect(),
+                ..Shape::default()
+            };
+            self.annotations(pair, &own(&of_old), &own(&of_new));
+            self.null(pair, &Shape::of(&of_old, self.old), &Shape::of(&of_new, self.new));
             return;
         }
-        self.pairs[pair].type_change = old.rust_type().change(&new.rust_type());
+        let (old, new) = self.shapes(pair);
         self.annotations(pair, &old, &new);
         match (old.is_any() || old.never, new.is_any() || new.never) {
             (true, true) if old.never == new.never => {}
@@ -301,6 +306,26 @@ impl<'v> Values<'v> {
                 }
             }
         }
+    }
+
+    /// Returns the shapes of a pair, and sets the effect of the new Rust type. If only one of the schemas has several alternatives, a single
+    /// one of the other is an alternative too.
+    fn shapes(&mut self, pair: usize) -> (Shape<'v>, Shape<'v>) {
+        let (of_old, of_new) = self.schemas(pair);
+        let (old, new) = (Shape::of(&of_old, self.old), Shape::of(&of_new, self.new));
+        let single = |schemas: &Conjunction<'v>, definitions, is_other_union: bool| {
+            let shape = is_other_union.then(|| Shape::with_single_alternatives(schemas, definitions));
+            shape.filter(|shape| !shape.unions.is_empty())
+        };
+        let single_old = single(&of_old, self.old, old.unions.is_empty() && !new.unions.is_empty());
+        let single_new = single(&of_new, self.new, new.unions.is_empty() && !old.unions.is_empty());
+        let pair = &mut self.pairs[pair];
+        pair.type_change = old.rust_type().change(&new.rust_type());
+        if let TypeChange::Other(is_named) = &mut pair.type_change {
+            // The type of a single alternative is that of the alternative, which has not changed.
+            *is_named &= !pair.is_inlined && single_old.is_none();
+        }
+        (single_old.unwrap_or(old), single_new.unwrap_or(new))
     }
 
     pub(super) fn add(

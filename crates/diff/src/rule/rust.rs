@@ -96,6 +96,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "pattern-added",
             "unique-items-added",
             "tuple-changed",
+            "alternative-added",
             "alternatives-added",
             "alternatives-removed",
         ],
