@@ -242,6 +242,33 @@ fn the_first_subtype_breaks_neither_client_nor_server() {
     assert!(changes.iter().all(|change| !change.rust.client && !change.rust.server), "{changes:?}");
 }
 
+/// Fields are public: a program that assigns a plain value does not compile. One that passes it to a setter or reads it does.
+#[test]
+fn the_first_constraint_of_a_text_breaks_assignments_to_fields() {
+    let parameter = |schema: &str| {
+        document(
+            &format!(
+                "parameters: [{{name: q, in: query, schema: {schema}}}], responses: {{'204': {{description: d}}}}"
+            ),
+            "",
+        )
+    };
+    let property = |schema: &str| {
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}";
+        let user = format!("User: {{type: object, properties: {{names: {schema}}}}}");
+        document(&format!("responses: {{'200': {{description: d, {content}}}}}"), &user)
+    };
+    for (old, new) in [
+        ("{type: string}", "{type: string, maxLength: 9}"),
+        ("{type: array, items: {type: string}}", "{type: array, items: {type: string, maxLength: 9}}"),
+    ] {
+        let (there, back) = both_ways(property, old, new);
+        assert_eq!(there, ["max-length-tightened-response breaks-servers types"]);
+        assert_eq!(back, ["max-length-loosened-response may-break-callers"]);
+        assert_eq!(both_ways(parameter, old, new).0, ["max-length-tightened-request breaks-callers"]);
+    }
+}
+
 /// FastAPI writes `Optional[Review]` in this way.
 #[test]
 fn a_change_in_a_component_has_its_name_behind_null_too() {

@@ -133,6 +133,10 @@ impl Probes {
                         }
                         let Some(ty) = scope.ty(&field.ty) else { continue };
                         self.add(&format!("value: &{name}"), &ty.read(&format!("&value.{field_name}")));
+                        if let (Some((ty, one)), None) = (ty.assigned(), scope.types) {
+                            let parameters = format!("value: &mut {name}, one: {ty}");
+                            self.add(&parameters, &format!("value.{field_name} = {one};"));
+                        }
                     }
                 }
                 Item::Enum(item) if is_public(&item.vis) => self.variants(item, scope),

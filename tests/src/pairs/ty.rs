@@ -154,6 +154,30 @@ impl Ty {
         }
     }
 
+    /// The type of the value that a program assigns to a public field, and the value for one of the name `one`. `None` if constraints are
+    /// deeper in it than on the value and on the elements of a list.
+    pub fn assigned(&self) -> Option<(String, String)> {
+        let value = match self {
+            plain if plain.is_plain() => "one".to_owned(),
+            Ty::Constrained(_, inner) if inner.is_plain() => self.given("one", false),
+            Ty::List(inner) if matches!(&**inner, Ty::Constrained(_, inner) if inner.is_plain()) => {
+                self.given("one", false)
+            }
+            Ty::Option(inner) => format!("one.map(|one| {})", inner.assigned()?.1),
+            _ => return None,
+        };
+        Some((self.passed(false), value))
+    }
+
+    /// Whether the value has no constraints.
+    fn is_plain(&self) -> bool {
+        match self {
+            Ty::Text | Ty::Number(_) | Ty::Named(_) => true,
+            Ty::Option(inner) | Ty::Nullable(inner) | Ty::List(inner) | Ty::Map(inner) => inner.is_plain(),
+            Ty::Boxed(_) | Ty::Constrained(..) => false,
+        }
+    }
+
     /// Statements that read a value, as the documentation recommends: a type with constraints by its methods, without its name. `value`
     /// is a reference to it.
     pub fn read(&self, value: &str) -> String {

@@ -201,7 +201,9 @@ impl<'v> Values<'v> {
                         Crates { client: false, ..*place }
                     }
                     TypeChange::ConstrainedNumber => *place,
-                    TypeChange::Constrained | TypeChange::None => Crates::NONE,
+                    // The fields of types are public, and programs assign to them.
+                    TypeChange::Constrained => Crates { types: place.types, ..Crates::NONE },
+                    TypeChange::None => Crates::NONE,
                 },
             };
             changes.add_value(id, flow.direction, in_rust, part, difference);

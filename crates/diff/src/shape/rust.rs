@@ -45,8 +45,8 @@ pub(crate) enum TypeChange {
     Other(bool),
     /// A number has constraints now: what reads it does not compile.
     ConstrainedNumber,
-    /// Another type has constraints now: programs read and make it in the same way, also in a list or map, because setters convert
-    /// elements.
+    /// Another type has constraints now: programs read it and pass it to setters in the same way, also in a list or map, because setters
+    /// convert elements. A program that assigns a plain value to a field does not compile.
     Constrained,
 }
 
