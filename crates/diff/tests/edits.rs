@@ -242,6 +242,46 @@ fn the_first_subtype_breaks_neither_client_nor_server() {
     assert!(changes.iter().all(|change| !change.rust.client && !change.rust.server), "{changes:?}");
 }
 
+/// Unlisted properties of an object are in a field, which the old type does not have.
+#[test]
+fn a_schema_of_unlisted_properties_breaks_the_types_only_if_there_was_one() {
+    let of = |additional: &str| {
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}";
+        let user = format!("User: {{type: object, properties: {{name: {{type: string}}}}{additional}}}");
+        document(&format!("responses: {{'200': {{description: d, {content}}}}}"), &user)
+    };
+    let (texts, any) = (", additionalProperties: {type: string}", ", additionalProperties: true");
+    assert_eq!(both_ways(of, "", texts).0, ["schema-added-response breaks-servers"]);
+    let (there, back) = both_ways(of, any, texts);
+    assert_eq!(there, ["schema-added-response breaks-servers", "rust-type-replaced documentation types"]);
+    assert_eq!(back, ["schema-removed-response breaks-callers", "rust-type-replaced documentation types"]);
+}
+
+/// A property of a form that is a file has the type of files.
+#[test]
+fn a_property_of_a_form_that_is_no_longer_a_file_breaks_client_and_server() {
+    let of = |photo: &str| {
+        let schema = format!("{{type: object, required: [photo], properties: {{photo: {{{photo}}}}}}}");
+        let body = format!("requestBody: {{required: true, content: {{multipart/form-data: {{schema: {schema}}}}}}}");
+        document(&format!("{body}, responses: {{'204': {{description: d}}}}"), "")
+    };
+    let (there, _) = both_ways(of, "type: string, contentMediaType: image/png", "type: string");
+    assert!(there.contains(&"form-encoding-changed breaks-both client server".to_owned()), "{there:?}");
+}
+
+/// On the wire, a discriminator has the same values.
+#[test]
+fn the_first_constant_of_a_tagged_alternative_breaks_the_types() {
+    let of = |kind: &str| {
+        let content = "content: {application/json: {schema: {oneOf: [{$ref: '#/components/schemas/Sms'}, {$ref: '#/components/schemas/Email'}], \
+                       discriminator: {propertyName: kind, mapping: {sms: '#/components/schemas/Sms', email: '#/components/schemas/Email'}}}}}";
+        let object = |kind: &str| format!("{{type: object, required: [kind], properties: {{kind: {{{kind}}}}}}}");
+        let schemas = format!("Sms: {}, Email: {}", object(kind), object("const: email"));
+        document(&format!("responses: {{'200': {{description: d, {content}}}}}"), &schemas)
+    };
+    assert_eq!(both_ways(of, "type: string", "const: sms").0, ["rust-type-replaced documentation types"]);
+}
+
 /// Fields are public: a program that assigns a plain value does not compile. One that passes it to a setter or reads it does.
 #[test]
 fn the_first_constraint_of_a_text_breaks_assignments_to_fields() {

@@ -110,7 +110,11 @@ fn encoding<N>(both: &Both<'_, N>, name: &str, old: &Content<N>, new: &Content<N
         if written(before, old.format) != written(after, new.format) {
             let message = format!("`{}` is written in a different way", before.wire);
             let difference = Difference { old: Some(old.at), new: Some(new.at), message, detail: before.wire.clone() };
-            both.add(part_id!("form-encoding-changed"), &format!("{WITHIN} {name}"), difference, changes);
+            let (id, within) = (part_id!("form-encoding-changed"), format!("{WITHIN} {name}"));
+            match before.is_file == after.is_file {
+                true => both.add_in_rust(id, Crates::NONE, &within, difference, changes),
+                false => both.add(id, &within, difference, changes),
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ mod returned;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use model::api::{Api, Operation, TypeDef, TypeId, TypeKind, TypeRef};
+use model::api::{Api, Operation, TypeDef, TypeId, TypeKind, TypeRef, Unknown};
 use model::source::Span;
 
 use super::both::label;
@@ -15,9 +15,9 @@ use crate::rule::part_id;
 use crate::rust::Crates;
 use convert::is_convertible;
 
-/// A part of the generated crates whose type has a name.
+/// A part of the generated crates whose type has a name, or a field.
 struct Use {
-    /// The name of the type.
+    /// The type: its name with `types::`, or other words for a field.
     ty: String,
     /// The name of the type that callers may pass instead: it converts into this one, the form of a schema in requests.
     accepted: Option<String>,
@@ -94,7 +94,10 @@ fn with_aliases<'a>(old: &'a Api<String>, new: &Api<String>) -> Cow<'a, Api<Stri
 /// Returns the parts whose type has another name.
 fn replaced(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
     let (before, after) = (uses(old), uses(new));
-    let is_known = |name: &str| new.types.iter().any(|def| def.name == name && is_used_by_name(def));
+    let is_known = |ty: &str| {
+        ty.strip_prefix("types::")
+            .is_none_or(|name| new.types.iter().any(|def| def.name == name && is_used_by_name(def)))
+    };
     let mut found = Vec::new();
     for (key, was) in before {
         let Some(is) = after.get(&key).filter(|is| is.ty != was.ty) else { continue };
@@ -105,7 +108,7 @@ fn replaced(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
         let (owner, part) = key;
         let is_accepted = is.accepted.as_ref() == Some(&was.ty);
         found.push(Replaced {
-            message: format!("the type of the {part} was `types::{}` and is `types::{}`", was.ty, is.ty),
+            message: format!("the type of the {part} was `{}` and is `{}`", was.ty, is.ty),
             owner,
             part,
             crates: Crates { client: was.crates.client && !is_accepted, ..was.crates },
@@ -125,13 +128,22 @@ fn is_used_by_name(def: &TypeDef<String>) -> bool {
 fn uses(api: &Api<String>) -> Uses {
     let mut uses = Uses::new();
     for def in &api.types {
-        let fields = match def.defined() {
-            Some(TypeKind::Struct(object)) => object.fields.iter(),
-            _ => continue,
+        let Some(TypeKind::Struct(object)) = def.defined() else { continue };
+        let others = match &object.unknown {
+            Unknown::Kept { field, ty } => Some((field, ty)),
+            Unknown::Ignored | Unknown::Rejected => None,
         };
-        for field in fields {
-            let key = (format!("types::{}", def.name), format!("field `{}`", field.name));
-            add(api, &mut uses, key, &field.ty, (Crates::TYPES, Sender::Caller), None);
+        for (field, ty) in object.fields.iter().map(|field| (&field.name, &field.ty)).chain(others) {
+            let key = (format!("types::{}", def.name), format!("field `{field}`"));
+            add(api, &mut uses, key.clone(), ty, (Crates::TYPES, Sender::Caller), None);
+            // Other rules report most of these types, but not the first constant, or that of unlisted properties.
+            uses.entry(key).or_insert_with(|| Use {
+                ty: returned::ty(api, ty),
+                accepted: None,
+                crates: Crates::TYPES,
+                sender: Sender::Caller,
+                at: None,
+            });
         }
     }
     for operation in &api.operations {
@@ -182,14 +194,14 @@ fn add(
     at: Option<Span>,
 ) {
     let Some(def) = named(api, ty).map(|id| api.type_named(id)).filter(|def| is_used_by_name(def)) else { return };
-    uses.insert(key, Use { ty: def.name.clone(), accepted: None, crates, sender, at });
+    uses.insert(key, Use { ty: format!("types::{}", def.name), accepted: None, crates, sender, at });
 }
 
 /// Returns the name of the type that converts into `ty`, the form of a schema in requests.
 fn accepted(api: &Api<String>, ty: &TypeRef) -> Option<String> {
     let TypeRef::Named(id) = ty.without_null() else { return None };
     let base = api.type_named(*id).form_of?;
-    is_convertible(api, base, *id, &mut HashSet::new()).then(|| api.type_named(base).name.clone())
+    is_convertible(api, base, *id, &mut HashSet::new()).then(|| format!("types::{}", api.type_named(base).name))
 }
 
 /// Returns the named type in lists, maps and aliases.

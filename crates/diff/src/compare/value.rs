@@ -37,9 +37,9 @@ type SchemaPair = (Vec<*const Value>, Vec<*const Value>, Flow);
 enum User {
     /// An operation, by its index in [`Values::operations`].
     Operation(usize),
-    /// Another pair, by its index, with the crates that have the step to it: `types` for a property or an alternative, none for an
+    /// Another pair, by its index, with the crates that have the step to it: `types` for a property or an alternative. `None` for an
     /// element, which is where the whole is.
-    Pair(usize, Crates),
+    Pair(usize, Option<Crates>),
 }
 
 /// The name of a pair of schemas in reports.
@@ -113,13 +113,7 @@ impl<'v> Values<'v> {
     fn pair(&mut self, old: Conjunction<'v>, new: Conjunction<'v>, flow: Flow, subject: Subject, user: User) {
         if let Some((one, other)) = references_beside_null(&old, &new) {
             let holder = self.insert(old, new, flow, subject, user, true);
-            self.pair(
-                vec![one],
-                vec![other],
-                flow,
-                Subject::Within(holder, String::new()),
-                User::Pair(holder, Crates::NONE),
-            );
+            self.pair(vec![one], vec![other], flow, Subject::Within(holder, String::new()), User::Pair(holder, None));
             return;
         }
         self.insert(old, new, flow, subject, user, false);
@@ -259,12 +253,12 @@ impl<'v> Values<'v> {
             for user in &self.pairs[pair].users {
                 match user {
                     User::Operation(_) => found = found | Crates::BOTH,
-                    User::Pair(user, step) if step.is_empty() => {
+                    User::Pair(user, None) => {
                         if seen.insert(*user) {
                             open.push(*user);
                         }
                     }
-                    User::Pair(_, step) => found = found | *step,
+                    User::Pair(_, Some(step)) => found = found | *step,
                 }
             }
         }
@@ -344,11 +338,19 @@ impl<'v> Values<'v> {
 
     /// Adds the pair of schemas of a part of the values of another pair. `step` is the part, such as `.name`.
     pub(super) fn within(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str) {
-        let (whole, subject) = (self.pairs[pair].flow, Subject::Within(pair, step.to_owned()));
         let is_element = step.starts_with('[') || step == ".*";
+        self.step(pair, old, new, step, if is_element { None } else { Some(Crates::TYPES) });
+    }
+
+    /// Adds the pair of schemas of the unlisted properties of objects with listed ones. Another rule reports the effects in Rust.
+    fn unlisted(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value]) {
+        self.step(pair, old, new, ".*", Some(Crates::NONE));
+    }
+
+    fn step(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str, crates: Option<Crates>) {
+        let (whole, subject) = (self.pairs[pair].flow, Subject::Within(pair, step.to_owned()));
         // Elements and properties that may be null have another type.
         let flow = Flow { is_text: false, ..whole };
-        let crates = if is_element { Crates::NONE } else { Crates::TYPES };
         self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair, crates));
     }
 

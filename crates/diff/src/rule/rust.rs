@@ -24,6 +24,8 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "response-header-became-required",
             "response-header-became-optional",
             "request-media-type-removed",
+            // If the property is a file now, or no longer one.
+            "form-encoding-changed",
             "security-scheme-removed",
         ],
     ),

@@ -98,7 +98,7 @@ fn words(api: &Api<String>, content: &ResponseContent<String>) -> String {
 }
 
 /// A type without its constraints.
-fn ty(api: &Api<String>, of: &TypeRef) -> String {
+pub(super) fn ty(api: &Api<String>, of: &TypeRef) -> String {
     match of {
         TypeRef::Array(inner) => format!("a list of {}", ty(api, inner)),
         TypeRef::Tuple(elements) => {

@@ -10,6 +10,11 @@ use crate::shape::{Conjunction, Shape};
 
 static ANY: Value = Value::Bool(true);
 
+/// The schemas of a part, which has any value if there are none.
+fn or_any<'v>(schemas: &Conjunction<'v>) -> Conjunction<'v> {
+    if schemas.is_empty() { vec![&ANY] } else { schemas.clone() }
+}
+
 impl<'v> Values<'v> {
     pub(super) fn objects(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
         let names: BTreeSet<&'v str> = old.properties.keys().chain(new.properties.keys()).copied().collect();
@@ -105,7 +110,14 @@ impl<'v> Values<'v> {
                 self.add(pair, value_id!("additional-properties-accepted"), at_old, at_new, message, "");
             }
             (true, true) => {}
-            (false, false) => self.part(pair, &old.additional, &new.additional, ".*"),
+            (false, false) if old.properties.is_empty() || new.properties.is_empty() => {
+                self.part(pair, &old.additional, &new.additional, ".*");
+            }
+            (false, false) => {
+                if !(old.additional.is_empty() && new.additional.is_empty()) {
+                    self.unlisted(pair, &or_any(&old.additional), &or_any(&new.additional));
+                }
+            }
         }
     }
 
@@ -123,7 +135,6 @@ impl<'v> Values<'v> {
 
     /// Compares a part that has any value if there is no schema for it.
     fn part(&mut self, pair: usize, old: &Conjunction<'v>, new: &Conjunction<'v>, step: &str) {
-        let or_any = |schemas: &Conjunction<'v>| if schemas.is_empty() { vec![&ANY] } else { schemas.clone() };
         if !(old.is_empty() && new.is_empty()) {
             self.within(pair, &or_any(old), &or_any(new), step);
         }
