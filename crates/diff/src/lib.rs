@@ -1,8 +1,11 @@
 //! Compares two OpenAPI documents.
 //!
-//! [`compare`] returns the [`Change`]s between two [`model::Api`]s. Each has a stable id, the side that it breaks on the wire, the places in
-//! both documents, the generated crates whose users it breaks, advice and a fingerprint. Nothing is reported for edits that no request or response depends on and that no reader of
-//! the documentation sees: moved or renamed components (unless programs name their types), other spellings of the same schema, another version of OpenAPI.
+//! [`compare`] returns the [`Change`]s between two [`model::Api`]s. Each has a stable id, the side that it breaks on the wire, the generated
+//! crates that it breaks, the places in both documents, advice and a fingerprint. [`verdict`] returns the versions that the changes require,
+//! and [`report`] writes them.
+//!
+//! Edits that change no request, no response and no documentation are not reported: moved or renamed components (unless programs name their
+//! types), other spellings of the same schema, another version of OpenAPI.
 //!
 //! ```
 //! let resolve = |responses: &str| {

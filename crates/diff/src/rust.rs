@@ -2,8 +2,10 @@
 
 use std::ops::BitOr;
 
-/// The generated crates that a change breaks: a program written against a crate of the old document, in the style that its documentation
-/// recommends, uses the changed part, and does not compile with the crate of the new document.
+/// The generated crates that a change breaks.
+///
+/// A crate is broken if a program that uses the changed part of the crate of the old document, in the style that its documentation
+/// recommends, does not compile with the crate of the new document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Crates {
     /// Programs that make, read and match values of the types.

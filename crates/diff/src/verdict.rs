@@ -42,8 +42,7 @@ pub struct Verdict {
 
 /// The parts of the versions of the generated crates that must be raised.
 ///
-/// A crate that programs no longer compile with needs a major version. The client and the server publish the types, so they need one with
-/// them.
+/// A broken crate needs a major version ([`Crates`]). The client and the server publish the types, so they need one if the types do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrateBumps {
     /// Of the types.
