@@ -46,9 +46,12 @@ impl Completion<'_> {
                 let made = || elements(self.schemas, schema, 1).unwrap_or_default();
                 let shown = if shown.is_empty() && !is_recursive { made() } else { shown.clone() };
                 let any = json!({});
-                let items = self.schemas.keyword(schema, "items").unwrap_or(&any);
-                let place = place.element();
-                Value::Array(shown.iter().map(|element| self.value(items, element, &place)).collect())
+                let is_tuple = !self.schemas.positions(schema).is_empty();
+                let element = |(at, element): (usize, &Value)| {
+                    let place = if is_tuple { place.position(at) } else { place.element() };
+                    self.value(self.schemas.element(schema, at).unwrap_or(&any), element, &place)
+                };
+                Value::Array(shown.iter().enumerate().map(element).collect())
             }
             other => other.clone(),
         };

@@ -199,6 +199,16 @@ impl Schemas {
         listed.flatten().map(|(name, schema)| (name.as_str(), schema)).collect()
     }
 
+    /// The schemas of the elements at the start of a tuple.
+    pub(crate) fn positions<'s>(&'s self, schema: &'s Value) -> &'s [Value] {
+        self.keyword(schema, "prefixItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The schema of the element of a list at an index.
+    pub(crate) fn element<'s>(&'s self, schema: &'s Value, index: usize) -> Option<&'s Value> {
+        self.positions(schema).get(index).or_else(|| self.keyword(schema, "items"))
+    }
+
     /// The schema of a property: from `properties`, else from `additionalProperties`.
     pub(crate) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
         let listed = self.properties(schema).into_iter().find(|(known, _)| *known == name);

@@ -97,8 +97,10 @@ pub(crate) fn elements(schemas: &Schemas, schema: &Value, count: usize) -> Optio
 
 fn several(schemas: &Schemas, schema: &Value, count: usize, depth: usize) -> Option<Vec<Value>> {
     let any = json!({});
-    let items = schemas.keyword(schema, "items").unwrap_or(&any);
-    (0..count).map(|index| make(schemas, items, index, depth + 1)).collect()
+    // The elements of a tuple have schemas of their own.
+    let index = |at: usize| if at < schemas.positions(schema).len() { 0 } else { at };
+    let element = |at| make(schemas, schemas.element(schema, at).unwrap_or(&any), index(at), depth + 1);
+    (0..count).map(element).collect()
 }
 
 fn text(schemas: &Schemas, schema: &Value, index: usize) -> Option<String> {

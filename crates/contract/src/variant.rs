@@ -114,9 +114,9 @@ pub(crate) fn keeps_formats(schemas: &Schemas, schema: &Value, shown: Option<&Va
             })
         }
         Value::Array(elements) => {
-            let Some(items) = schemas.keyword(schema, "items") else { return true };
             let shown = || shown.and_then(Value::as_array).into_iter().flatten();
-            elements.iter().all(|element| {
+            elements.iter().enumerate().all(|(at, element)| {
+                let Some(items) = schemas.element(schema, at) else { return true };
                 let keeps = |shown: Option<&Value>| keeps_formats(schemas, items, shown, element);
                 shown().any(|shown| keeps(Some(shown))) || keeps(None)
             })
@@ -272,6 +272,22 @@ paths:
         let written = document.replace("format: uint64", "format: uint64, minimum: 0");
         let rejected = variants_in(&written, defects)?;
         assert_eq!(value(&rejected, "branchId-too-small").map(|value| &value["branchId"]), Some(&json!(-1)));
+        Ok(())
+    }
+
+    /// JSON Schema 2020-12, section 10.3.1.1: each schema of `prefixItems` is of the element at the same index.
+    #[test]
+    fn each_element_of_a_tuple_is_tested() -> Result<(), model::Problems> {
+        let span = "span: {type: array, minItems: 2, items: false, prefixItems: [{type: integer, minimum: 1, maximum: 9}, {type: string, maxLength: 3}]}";
+        let document =
+            DOCUMENT.replace("openapi: 3.0.3", "openapi: 3.1.0").replace("age: {", &format!("{span}\n        age: {{"));
+        let span = |variants: &[Variant], of: &str| value(variants, of).map(|value| value["span"].clone());
+        let rejected = variants_in(&document, defects)?;
+        assert_eq!(span(&rejected, "span[0]-too-large"), Some(json!([10, "str"])));
+        assert_eq!(span(&rejected, "span[1]-too-long"), Some(json!([1, "strr"])));
+        assert_eq!(span(&rejected, "span[1]-number"), Some(json!([1, 1.5])));
+        let accepted = variants_in(&document, edges)?;
+        assert_eq!(span(&accepted, "span[0]-at-maximum"), Some(json!([9, "str"])));
         Ok(())
     }
 

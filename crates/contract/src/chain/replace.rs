@@ -92,10 +92,9 @@ fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Replacement) -> Val
         Value::Number(number) => number.as_u64().and_then(|number| integer(schemas, schema, number, how)),
         Value::Object(_) => Some(replaced(schemas, schema, value, how, &|_| false)),
         Value::Array(elements) => {
-            let items = schemas.keyword(schema, "items");
             let element = |(at, element): (usize, &Value)| {
                 let how = Replacement { serial: how.serial.wrapping_add((at as u64) << 20), ..how };
-                items.map_or_else(|| element.clone(), |items| of(schemas, items, element, how))
+                schemas.element(schema, at).map_or_else(|| element.clone(), |items| of(schemas, items, element, how))
             };
             Some(elements.iter().enumerate().map(element).collect())
         }

@@ -57,7 +57,7 @@ pub(super) fn body_defect(mutation: &Mutation) -> Demand {
 
 /// A defect of a parameter.
 pub(super) fn parameter_defect(location: Location, path: &PartPath, mutation: &Mutation) -> Demand {
-    let is_element = matches!(path.steps(), [.., PathStep::Element]);
+    let is_element = matches!(path.steps(), [.., PathStep::Element | PathStep::Position(_)]);
     match mutation {
         Mutation::Absent if path.is_empty() => {
             (Severity::Must, Basis::Specification("OpenAPI, Parameter Object, `required`"))

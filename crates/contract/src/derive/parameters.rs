@@ -13,7 +13,7 @@ use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::format::formatted;
-use crate::label::{ChangedPart, Defect, Edge, Holder, Label, Mutation, OffFormat, PartPath, TextDefect};
+use crate::label::{ChangedPart, Defect, Edge, Holder, Label, Mutation, OffFormat, PartPath, PathStep, TextDefect};
 use crate::request::Request;
 use crate::style::contains_empty;
 use crate::variant::{Variant, defects, edges};
@@ -75,9 +75,13 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             push(PartPath::default(), (*defect).into(), with(with_element(value, text)));
         }
         // Parameters are text, so a value of another type cannot be sent. Only constraints can be violated.
-        for Variant { path, mutation, value: invalid, .. } in defects(derivation.schemas, &parameter.schema, value) {
+        for Variant { path, mutation, value: invalid, part, .. } in
+            defects(derivation.schemas, &parameter.schema, value)
+        {
             // In other styles, the text of a value of another type may be that of a valid one.
-            let is_certain = is_plain || has_right_type(&mutation);
+            let is_certain = is_plain
+                || has_right_type(&mutation)
+                || is_off_tuple(derivation, parameter, (&path, part.as_ref()), &invalid);
             // With a schema of several types, the text of a number may be a valid string.
             let is_scalar = !invalid.is_array() && !invalid.is_object();
             let is_valid_text =
@@ -88,6 +92,21 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             }
         }
     }
+}
+
+/// Whether an element of a tuple is of a wrong type as text too.
+fn is_off_tuple(
+    derivation: &Derivation<'_>,
+    parameter: &Parameter,
+    (path, part): (&PartPath, Option<&Value>),
+    invalid: &Value,
+) -> bool {
+    let ([PathStep::Position(at)], Some(part)) = (path.steps(), part) else { return false };
+    let mut as_text = invalid.clone();
+    if let Some(element) = as_text.get_mut(*at) {
+        *element = text(part).into();
+    }
+    (part.is_string() || part.is_number()) && !derivation.schemas.accepts(&parameter.schema, &as_text)
 }
 
 /// Whether a value with a defect has the right type, so that its text in any style is no valid value.

@@ -13,6 +13,7 @@ pub(super) fn defect(label: &Label) -> Option<String> {
     let step = |step: &PathStep| match step {
         PathStep::Property(name) => Some(format!("/{}", model::pointer::encode(name))),
         PathStep::Element => Some("/0".to_owned()),
+        PathStep::Position(index) => Some(format!("/{index}")),
         PathStep::Alternative(_) => None,
     };
     let inside: String = part.path.steps().iter().filter_map(step).collect();

@@ -13,6 +13,8 @@ pub(crate) enum PathStep {
     Property(String),
     /// The first element of an array, which stands for all.
     Element,
+    /// The element of a tuple at this index.
+    Position(usize),
     /// The same value, of the alternative with this number in the schema. The first one is 1.
     Alternative(usize),
 }
@@ -26,6 +28,11 @@ impl PartPath {
     /// The path of the first element of this part.
     pub(crate) fn element(&self) -> Self {
         self.then(PathStep::Element)
+    }
+
+    /// The path of the element of this tuple at an index.
+    pub(crate) fn position(&self, index: usize) -> Self {
+        self.then(PathStep::Position(index))
     }
 
     /// The path of this part as a value of an alternative.
@@ -55,6 +62,7 @@ impl PartPath {
         let key = |step: &PathStep| match step {
             PathStep::Property(name) => Some(name.clone()),
             PathStep::Element => Some("0".to_owned()),
+            PathStep::Position(index) => Some(index.to_string()),
             PathStep::Alternative(_) => None,
         };
         self.0.iter().filter_map(key).collect()
@@ -68,6 +76,7 @@ impl fmt::Display for PartPath {
                 PathStep::Property(name) if index == 0 => f.write_str(name)?,
                 PathStep::Property(name) => write!(f, ".{name}")?,
                 PathStep::Element => f.write_str("[]")?,
+                PathStep::Position(index) => write!(f, "[{index}]")?,
                 PathStep::Alternative(number) => write!(f, "({number})")?,
             }
         }

@@ -83,6 +83,7 @@ fn in_request(document: &DocumentPlaces, at: Span, label: &Label) -> Option<Span
     for step in part.path.steps() {
         match step {
             PathStep::Element => schema = schema.part("0")?,
+            PathStep::Position(index) => schema = schema.part(&index.to_string())?,
             PathStep::Property(name) => {
                 let Some(property) = property(schema, name) else { return schema.key_at() };
                 parent = Some(schema);

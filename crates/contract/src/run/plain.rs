@@ -97,7 +97,7 @@ fn changes(label: &Label, place: &[String]) -> bool {
     let Label::Part(ChangedPart { holder: Holder::Body, path }, _) = label else { return false };
     let step = |step: &PathStep| match step {
         PathStep::Property(name) => Some(name.clone()),
-        PathStep::Element => Some(ELEMENT.to_owned()),
+        PathStep::Element | PathStep::Position(_) => Some(ELEMENT.to_owned()),
         PathStep::Alternative(_) => None,
     };
     let steps: Vec<String> = path.steps().iter().filter_map(step).collect();

@@ -61,12 +61,18 @@ impl<'a> Walk<'a> {
         match value {
             Value::Object(object) => self.properties(schema, object, place, put),
             Value::Array(elements) => {
-                if let Some((first, items)) = elements.first().zip(self.schemas.keyword(schema, "items")) {
+                // The first element of a list stands for all, and each one of a tuple for itself.
+                let positions = self.schemas.positions(schema);
+                let count = positions.len().max(1);
+                for (at, element) in elements.iter().enumerate().take(count) {
+                    let Some(of) = self.schemas.element(schema, at) else { continue };
                     let put_element = |element: Value| {
-                        let rest = elements.iter().skip(1).cloned();
-                        put(std::iter::once(element).chain(rest).collect())
+                        let mut changed = elements.clone();
+                        changed[at] = element;
+                        put(Value::Array(changed))
                     };
-                    self.part(items, first, &place.element(), &put_element);
+                    let place = if positions.is_empty() { place.element() } else { place.position(at) };
+                    self.part(of, element, &place, &put_element);
                 }
             }
             _ => {}
