@@ -52,9 +52,11 @@ impl<T: Transport> Chains<'_, T> {
             let (others, rest): (Vec<Instance>, Vec<Instance>) =
                 std::mem::take(&mut self.others).into_iter().partition(|instance| instance.resource == index);
             self.others = rest;
-            let target = self.target(budget, index, &others).await;
-            if let Some(target) = &target {
-                self.deleted(budget, index, target, &others).await;
+            let mut target = self.target(budget, index, &others).await;
+            if let Some(of_case) = target.take()
+                && self.deleted(budget, index, &of_case, &others).await
+            {
+                target = Some(of_case);
             }
             let is_target = |other: &Instance| target.as_ref().is_some_and(|target| target.id() == other.id());
             let first = self.first[index].take().filter(|first| !is_target(first));
@@ -97,8 +99,9 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
-    async fn deleted(&mut self, budget: &mut Budget, index: usize, target: &Instance, others: &[Instance]) {
-        let Some(case) = self.case_on(index, Step::Deleted, target) else { return };
+    /// Sends the cases about deleting. Returns whether it has sent the first one, which a run does not that was interrupted meanwhile.
+    async fn deleted(&mut self, budget: &mut Budget, index: usize, target: &Instance, others: &[Instance]) -> bool {
+        let Some(case) = self.case_on(index, Step::Deleted, target) else { return false };
         let is_other = |other: &&Instance| other.is_ours && other.id() != target.id();
         let other = others.iter().filter(is_other).find_map(|other| self.case_on(index, Step::Read, other));
         let is_there = match &other {
@@ -115,7 +118,7 @@ impl<T: Transport> Chains<'_, T> {
             self.set(index, Step::Deleted, &case.request, Outcome::Inconclusive { status, reason });
             self.stopped[index] = Some(reason);
             self.leave(index, target, not_deleted);
-            return;
+            return true;
         }
         let is_done = is_success(&reply);
         self.is_pending[index] = is_accepted(&reply);
@@ -133,7 +136,7 @@ impl<T: Transport> Chains<'_, T> {
         if !is_done {
             self.stopped[index] = Some("the resource could not be deleted");
             self.leave(index, target, not_deleted);
-            return;
+            return true;
         }
         self.gone(budget, index, target).await;
         self.listed_instance(budget, index, Step::Unlisted, target).await;
@@ -143,6 +146,7 @@ impl<T: Transport> Chains<'_, T> {
             let outcome = self.outcome(&case, reply, Vec::new());
             self.set(index, Step::DeletedTwice, &case.request, outcome);
         }
+        true
     }
 
     /// Reads the deleted resource until it is gone, for at most a second.
