@@ -52,7 +52,7 @@ pub(crate) use replace::{Replacement, replaced};
 pub(crate) use representation::{ValueDifference, differences, is_equal};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use singleton::{
-    Singleton, SingletonCase, SingletonStep, other_values, plain_values, representation, shows_all, singleton_cases,
+    Singleton, SingletonCase, SingletonStep, other_flags, other_values, plain_values, representation, shows_all, singleton_cases,
     singletons,
 };
 pub(crate) use sort::Sort;
@@ -189,7 +189,7 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
     cases.extend(unknown(api, &schemas, credentials, &known, &resources));
     cases.extend(steps(api, &schemas, credentials, &known, &resources).into_iter().map(|step| step.case));
     let maker = Maker { api, schemas: &schemas, credentials, known: &known, resources: &resources };
-    let single = singleton_cases(&maker, &singletons(api, &schemas, &resources));
+    let single = singleton_cases(&maker, &singletons(api, &schemas, &known, &resources));
     cases.extend(single.into_iter().map(|of| of.case));
     cases.extend(relations(api, &schemas, credentials, &known).into_iter().map(|relation| relation.case));
     cases

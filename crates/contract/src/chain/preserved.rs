@@ -1,7 +1,7 @@
 //! Resources that are there once, such as `/settings`, and that requests may change: a run preserves what they have.
 
 use model::Api;
-use model::api::{Operation, Status};
+use model::api::{Operation, Parameter, Status};
 use serde_json::{Map, Value};
 
 use super::infer::on;
@@ -29,11 +29,7 @@ pub(crate) struct PreservedResource {
 /// `known` has, or that the document has an example of. Resources below those that the run creates are deleted at its end anyway.
 pub(crate) fn preserved_resources(api: &Api, schemas: &Schemas, known: &Known) -> Vec<PreservedResource> {
     let of_read = |(read, operation): (usize, &Operation)| {
-        let is_given = |at: usize| {
-            let parameter = &operation.parameters[at];
-            let has_example = || parameter.has_example || schemas.keyword(&parameter.schema, "examples").is_some();
-            known.named(&parameter.wire).is_some() || has_example()
-        };
+        let is_given = |at: usize| is_given(schemas, known, &operation.parameters[at]);
         if !reads_one(api, operation, &is_given) {
             return None;
         }
@@ -44,6 +40,12 @@ pub(crate) fn preserved_resources(api: &Api, schemas: &Schemas, known: &Known) -
         Some(PreservedResource { read, replace: put.filter(with_body), change: patch.filter(with_body), delete })
     };
     api.operations.iter().enumerate().filter_map(of_read).collect()
+}
+
+/// Whether the user gives the value of a parameter, or the document has an example of it.
+pub(super) fn is_given(schemas: &Schemas, known: &Known, parameter: &Parameter) -> bool {
+    let has_example = || parameter.has_example || schemas.keyword(&parameter.schema, "examples").is_some();
+    known.named(&parameter.wire).is_some() || has_example()
 }
 
 impl PreservedResource {

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::infer::on;
 use super::list::success_schema;
-use super::preserved::PreservedResource;
+use super::preserved::{PreservedResource, is_given};
 use super::steps::{mergeable, updatable};
 use super::{Maker, Resources, without_slash};
 use crate::derive::{Case, Expectation};
+use crate::known::Known;
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::Basis;
@@ -142,10 +143,12 @@ impl SingletonStep {
     }
 }
 
-/// The singletons of a document. The parameters of their paths are ids of resources that chains create.
-pub(crate) fn singletons(api: &Api, schemas: &Schemas, resources: &Resources) -> Vec<Singleton> {
+/// The singletons of a document. The parameters of their paths are ids of resources that chains create, or that the user or an example gives.
+pub(crate) fn singletons(api: &Api, schemas: &Schemas, known: &Known, resources: &Resources) -> Vec<Singleton> {
     let is_known = |operation: usize, parameter: usize| {
-        resources.references.parameters.iter().any(|(known, at, _)| (*known, *at) == (operation, parameter))
+        let mut references = resources.references.parameters.iter();
+        references.any(|(known, at, _)| (*known, *at) == (operation, parameter))
+            || is_given(schemas, known, &api.operations[operation].parameters[parameter])
     };
     let of_read = |(read, operation): (usize, &Operation)| {
         if !reads_one(api, operation, &|parameter| is_known(read, parameter)) {
@@ -241,7 +244,8 @@ pub(crate) fn other_values(
         let is_other = |value: &&Value| {
             (value.is_string() || value.is_number()) && Some(*value) != current.get(name) && schemas.accepts(of, value)
         };
-        let value = fresh.get(name).filter(|_| is_plain(schemas, name, of)).filter(is_other)?;
+        let is_free = is_plain(schemas, name, of) && !is_listed(schemas, of);
+        let value = fresh.get(name).filter(|_| is_free).filter(is_other)?;
         Some((name.to_owned(), value.clone()))
     };
     settable(api, schemas, read, operation).into_iter().filter_map(other).collect()
@@ -259,19 +263,53 @@ pub(crate) fn plain_values(
     values.iter().filter(|(name, _)| is_it(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Whether another value of a property has no effect that the runner cannot foresee: it is no id, no listed value, no text of a format, and
-/// has none of the [`DELICATE`] names.
+/// Parts of names of booleans and listed values that are left as they are: another value may take the resource or the caller out of service.
+const RISKY: [&str; 20] = [
+    "enabl", "disabl", "activ", "lock", "mainten", "suspend", "archiv", "delet", "clos", "freez", "default", "primary",
+    "factor", "mfa", "2fa", "requir", "enforc", "confirm", "approv", "paid",
+];
+
+/// Other values for booleans and listed texts of a representation.
+pub(crate) fn other_flags(
+    api: &Api,
+    schemas: &Schemas,
+    (read, operation): (usize, usize),
+    current: &Value,
+) -> Map<String, Value> {
+    let other = |(name, of): (&str, &Value)| {
+        let plain: String = words(name).concat();
+        let is_risky = RISKY.iter().any(|part| plain.contains(part)) || !is_plain(schemas, name, of);
+        let value = match current.get(name).filter(|_| !is_risky)? {
+            Value::Bool(old) => Value::Bool(!old),
+            old @ Value::String(_) => {
+                let listed = schemas.keyword(of, "enum").and_then(Value::as_array)?;
+                listed.iter().find(|other| other.is_string() && *other != old)?.clone()
+            }
+            _ => return None,
+        };
+        schemas.accepts(of, &value).then(|| (name.to_owned(), value))
+    };
+    settable(api, schemas, read, operation).into_iter().filter_map(other).collect()
+}
+
+/// Whether a property has listed values.
+fn is_listed(schemas: &Schemas, of: &Value) -> bool {
+    schemas.keyword(of, "enum").is_some()
+}
+
+/// Whether another value of a property has no effect that the runner cannot foresee: it is no id, no text of a format, and has none of the
+/// [`DELICATE`] names.
 fn is_plain(schemas: &Schemas, name: &str, of: &Value) -> bool {
     let words = words(name);
     let is_id = words.last().is_some_and(|word| word == "id");
     let is_text = kind(schemas, of) == Some("string");
     let has_format = is_text && ["format", "x-format"].iter().any(|key| schemas.keyword(of, key).is_some());
-    let is_listed = ["enum", "const", "anyOf"].iter().any(|key| schemas.keyword(of, key).is_some());
-    !is_id && !has_format && !is_listed && !words.iter().any(|word| is_one_of(word, &DELICATE))
+    let is_fixed = ["const", "anyOf"].iter().any(|key| schemas.keyword(of, key).is_some());
+    !is_id && !has_format && !is_fixed && !words.iter().any(|word| is_one_of(word, &DELICATE))
 }
 
 /// The words of a name in lower case: `smtp`, `password` of `smtpPassword` and `smtp_password`.
-fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut is_open = false;
     let mut was_lower = false;

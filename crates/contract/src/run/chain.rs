@@ -117,7 +117,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         resources.references.set_given(&resources.all, &mut known);
         let cases = steps(api, judge.schemas(), &options.credentials, &known, resources);
         let count = resources.all.len();
-        let single = singletons(api, judge.schemas(), resources);
+        let single = singletons(api, judge.schemas(), &known, resources);
         let maker =
             Maker { api, schemas: judge.schemas(), credentials: &options.credentials, known: &known, resources };
         let single_cases = singleton::without_outcomes(&maker, &single);

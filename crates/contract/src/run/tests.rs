@@ -10,6 +10,7 @@ mod items;
 mod lists;
 mod manners;
 mod ordinary;
+mod preferences;
 mod preserved;
 mod references;
 mod refusals;

@@ -8,8 +8,8 @@ use super::pending::{excused, is_accepted};
 use super::read::owned;
 use super::{Chains, IN_ITS_STATE, IS_OFF, IS_SAFE, LIMIT_REACHED, NOT_NOW, PAUSES, Reply, is_success, status_of};
 use crate::chain::{
-    Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, other_values, plain_values,
-    representation, shows_all, singleton_cases,
+    Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, other_flags, other_values, plain_values,
+    representation, shows_all, singleton_cases, with_versions,
 };
 use crate::derive::Case;
 use crate::outcome::Outcome;
@@ -85,6 +85,7 @@ impl<T: Transport> Chains<'_, T> {
         }
         let current = self.update_singleton(budget, index, &before).await.unwrap_or(before);
         self.patch_singleton(budget, index, &current).await;
+        self.flip_singleton(budget, index).await;
         self.restore_singleton(budget, index).await;
         self.single[index].stopped = Some(NO_CHANGE).filter(|_| !budget.is_spent());
     }
@@ -108,16 +109,66 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
+    /// PUT with other booleans and listed values, after the cases about texts and numbers: a server may set others with them. A rejection says
+    /// nothing then.
+    async fn flip_singleton(&mut self, budget: &mut Budget, index: usize) {
+        let Singleton { read, replace, .. } = self.single[index].of;
+        let case = self.single_case(index, SingletonStep::Updated).filter(|_| !budget.is_spent());
+        let (Some(operation), Some(mut case)) = (replace, case) else { return };
+        let Some(read_case) = self.single_case(index, SingletonStep::Read) else { return };
+        let now = self.send(budget, &read_case).await;
+        let now = self.resource_of(&read_case, &now);
+        let operations = (read, operation);
+        let Some(whole) = representation(self.api, self.judge.schemas(), operations, &now) else { return };
+        let flags = other_flags(self.api, self.judge.schemas(), operations, &now);
+        let booleans: Map<String, Value> = flags.iter().filter(|(_, value)| value.is_boolean()).map(owned).collect();
+        let both = [Some(flags.clone()), Some(booleans).filter(|booleans| booleans.len() < flags.len())];
+        for flags in both.into_iter().flatten().filter(|flags| !flags.is_empty()) {
+            let mut body = whole.clone();
+            body.extend(flags.clone());
+            let Some(request) = self.maker().request(operation, &[], Some(&Value::Object(body))) else { return };
+            case.request = request;
+            if budget.is_spent() {
+                return;
+            }
+            let reply = self.send(budget, &case).await;
+            let (status, is_pending) = (status_of(&reply), is_accepted(&reply));
+            if (400..500).contains(&status) {
+                continue;
+            }
+            self.single[index].is_changed = true;
+            let (is_done, flags) = (is_success(&reply), Value::Object(flags));
+            let more = self.singleton_violations(&case, &reply, &[(flags.clone(), "sent")], Severity::Should);
+            let outcome = self.outcome(&case, reply, more);
+            if matches!(outcome, Outcome::Failed(_)) || !self.has_outcome(index, SingletonStep::Updated) {
+                self.set_single(index, SingletonStep::Updated, &case, outcome);
+            }
+            if is_done {
+                let demand = Demand { values: vec![(flags, "sent")], of_null: Severity::Should, is_pending };
+                self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &demand).await;
+            }
+            return;
+        }
+    }
+
+    fn has_outcome(&self, index: usize, step: SingletonStep) -> bool {
+        let mut cases = self.single_cases.iter();
+        cases.any(|(case, outcome)| case.singleton == index && case.step == step && outcome.is_some())
+    }
+
     /// The request that sets the values from the beginning: of PUT all, of PATCH those that are others now. `None` if none does.
     async fn restoring_body(&self, budget: &mut Budget, index: usize, operation: usize) -> Option<Map<String, Value>> {
         let (api, schemas, of) = (self.api, self.judge.schemas(), self.single[index].of);
         let before = self.single[index].before.as_ref()?;
-        if Some(operation) == of.replace {
-            return of.preserved().replacing(api, schemas, before);
-        }
         let case = self.single_case(index, SingletonStep::Read)?;
         let now = self.send(budget, &case).await;
-        of.preserved().changing(api, schemas, before, &self.resource_of(&case, &now))
+        let now = self.resource_of(&case, &now);
+        let body = match Some(operation) == of.replace {
+            true => of.preserved().replacing(api, schemas, before)?,
+            false => of.preserved().changing(api, schemas, before, &now)?,
+        };
+        // The server compares the version with its own.
+        Some(with_versions(body.clone(), before, &now).unwrap_or(body))
     }
 
     /// PUT with other values. Returns what GET returns then.
