@@ -3,6 +3,7 @@
 
 mod action;
 mod begin;
+mod bulk;
 mod carry;
 mod change;
 mod chosen;
@@ -329,6 +330,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     pub(super) async fn observe(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
         let Some(operation) = case.operation else { return };
         self.changes.note(self.api, case, reply);
+        self.delete_all_created(budget, case, reply).await;
         if case.group == Group::Rejected && is_success(reply) {
             self.retire(operation, &case.request.path);
         }

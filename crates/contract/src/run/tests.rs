@@ -1,5 +1,6 @@
 //! Runs against servers in the same process: correct ones in the ways of many frameworks, and with one bug at a time.
 
+mod bulk;
 mod carts;
 mod categories;
 mod devices;

@@ -34,7 +34,7 @@ pub(super) enum NotDeleted {
 
 impl NotDeleted {
     /// The reason in a reply to DELETE that is not a success.
-    fn by(reply: &Reply) -> Self {
+    pub(super) fn by(reply: &Reply) -> Self {
         match reply {
             Reply::Response(received) => NotDeleted::Status(received.status.as_u16()),
             Reply::RateLimited => NotDeleted::Status(429),

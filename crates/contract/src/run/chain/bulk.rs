@@ -1,0 +1,182 @@
+//! Resources that one request creates at once, such as POST `/books/batch`. No chain uses them, so they are deleted right after the request.
+
+use http::StatusCode;
+use model::api::Segment;
+use serde_json::Value;
+
+use super::finish::NotDeleted;
+use super::{Chains, Reply, is_success};
+use crate::derive::Case;
+use crate::encode::{encode, text};
+use crate::outcome::{Effect, LeftBehind};
+use crate::run::budget::Budget;
+use crate::run::send::send;
+use crate::transport::Transport;
+
+/// A resource that a response says was created with others.
+#[derive(Debug, PartialEq)]
+struct Created {
+    /// Its path.
+    path: String,
+    /// The name of the parameter with its id.
+    parameter: String,
+    id: Value,
+    /// Whether the response says that it is new: another one may have been there before.
+    is_new: bool,
+    /// The index of the operation that deletes it.
+    delete: Option<usize>,
+}
+
+impl<T: Transport> Chains<'_, T> {
+    /// Deletes what a request of any case created at once, and notes what stays on the server.
+    pub(super) async fn delete_all_created(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
+        for created in self.all_created(case, reply) {
+            if let Err(reason) = self.delete_created(budget, &created).await {
+                let operation = case.operation.map(|index| self.api.operations[index].id.clone()).unwrap_or_default();
+                let (path, reason, effect) = (created.path, reason.to_string(), Effect::Created);
+                self.left_behind.push(LeftBehind { path, operation, reason, effect });
+            }
+        }
+    }
+
+    async fn delete_created(&self, budget: &mut Budget, created: &Created) -> Result<(), NotDeleted> {
+        if !created.is_new {
+            return Err(NotDeleted::NotOurs);
+        }
+        let delete = created.delete.ok_or(NotDeleted::NoOperation)?;
+        let values = [(created.parameter.clone(), created.id.clone())];
+        let mut request = self.maker().request(delete, &values, None).ok_or(NotDeleted::NoRequest)?;
+        request.path.clone_from(&created.path);
+        let reply = send(self.transport, self.options, &request).await;
+        budget.count_deletion(&reply);
+        match &reply {
+            Reply::Response(received) if matches!(received.status.as_u16(), 404 | 410) => Ok(()),
+            reply if is_success(reply) => Ok(()),
+            reply => Err(NotDeleted::by(reply)),
+        }
+    }
+
+    /// What a POST created at once. There are at most as many as its body has elements.
+    fn all_created(&self, case: &Case, reply: &Reply) -> Vec<Created> {
+        let Reply::Response(received) = reply else { return Vec::new() };
+        let is_one = |index: usize| self.resources.all.iter().any(|resource| resource.create == index);
+        let operation = case.operation.filter(|index| !is_one(*index) && is_success(reply));
+        let Some(operation) = operation.filter(|_| case.request.method == "POST") else { return Vec::new() };
+        let parsed = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap_or_default();
+        let (sent, got) = (parsed(&case.request.body), parsed(&received.body));
+        let (sent, got) = (elements(&sent), elements(&got));
+        let Some(item) = self.item(operation, &case.request.path).filter(|_| got.len() <= sent.len()) else {
+            return Vec::new();
+        };
+        let of_element = |element: &&Value| {
+            let (id, status) = (id_of(element, &item.parameter)?, status_of(element));
+            let is_new = status.map_or(received.status == StatusCode::CREATED, |status| status == 201);
+            // An element that was rejected, or found.
+            let is_other = status.is_some_and(|status| !(200..300).contains(&status));
+            let path = format!("{}/{}", item.collection, encode(&text(&id)));
+            let (parameter, delete) = (item.parameter.clone(), item.delete);
+            (!is_other).then_some(Created { path, parameter, id, is_new, delete })
+        };
+        got.iter().filter_map(of_element).collect()
+    }
+
+    /// The path of one resource of those that a POST creates: the path of the POST, or the one above its last word, with a parameter.
+    fn item(&self, operation: usize, path: &str) -> Option<Item> {
+        let own = &self.api.operations[operation].path;
+        let (last, above) = own.split_last()?;
+        let word = match last {
+            Segment::Literal(word) => word.as_str(),
+            _ => return None,
+        };
+        let mut collections = vec![(own.clone(), path.to_owned())];
+        // `/books:batch`
+        if let Some((name, verb)) = word.split_once(':') {
+            let collection = above.iter().cloned().chain([Segment::Literal(name.to_owned())]).collect();
+            let shorter = path.strip_suffix(&format!(":{verb}")).unwrap_or(path);
+            collections.push((collection, shorter.to_owned()));
+        } else if let Some((shorter, _)) = path.rsplit_once('/').filter(|_| !above.is_empty()) {
+            collections.push((above.to_vec(), shorter.to_owned()));
+        }
+        collections.into_iter().find_map(|(segments, collection)| {
+            let is_item = |of: &&model::api::Operation| {
+                matches!(of.path.split_last(), Some((Segment::Parameter(_), start)) if start == segments.as_slice())
+            };
+            let all = self.api.operations.iter();
+            let found = all.clone().filter(is_item).find_map(|of| match of.path.last() {
+                Some(Segment::Parameter(name)) => Some(name.clone()),
+                _ => None,
+            });
+            let delete = self.api.operations.iter().position(|of| of.method == "DELETE" && is_item(&of));
+            Some(Item { collection, parameter: found?, delete })
+        })
+    }
+}
+
+/// The path of one resource of a collection.
+struct Item {
+    /// The path of the collection, as in the request.
+    collection: String,
+    /// The name of the parameter that follows.
+    parameter: String,
+    /// The index of the operation that deletes one.
+    delete: Option<usize>,
+}
+
+/// The objects of a list, or of the only property that is one. An object with an id is one resource, whatever lists it has.
+fn elements(body: &Value) -> Vec<&Value> {
+    let objects =
+        |list: &'_ Value| list.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_object));
+    match body {
+        Value::Object(object) if !object.contains_key("id") => {
+            let mut lists = object.values().filter(|value| objects(value));
+            let first = lists.next().filter(|_| lists.next().is_none());
+            first.and_then(Value::as_array).into_iter().flatten().collect()
+        }
+        Value::Array(all) if objects(body) => all.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The id of a resource in an element: its property with the name of the parameter or `id`, directly or in the only object that has one.
+fn id_of(element: &Value, parameter: &str) -> Option<Value> {
+    let own = |object: &Value| {
+        let id = object.get(parameter).or_else(|| object.get("id"))?;
+        (id.is_string() || id.is_number()).then(|| id.clone())
+    };
+    own(element).or_else(|| {
+        let mut found = element.as_object()?.values().filter_map(own);
+        found.next().filter(|_| found.next().is_none())
+    })
+}
+
+/// The status code of an element of a response of 207.
+fn status_of(element: &Value) -> Option<u64> {
+    let value = ["status", "statusCode", "status_code", "code"].iter().find_map(|name| element.get(name))?;
+    let number = value.as_u64().or_else(|| value.as_str()?.get(..3)?.parse().ok());
+    number.filter(|status| (100..600).contains(status))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{elements, id_of, status_of};
+
+    #[test]
+    fn a_resource_with_a_list_is_one() {
+        assert_eq!(elements(&json!([{ "id": 1 }, { "id": 2 }])).len(), 2);
+        assert_eq!(elements(&json!({ "items": [{ "id": 1 }], "count": 1 })).len(), 1);
+        assert!(elements(&json!({ "id": 7, "lines": [{ "id": 1 }] })).is_empty());
+        assert!(elements(&json!({ "items": [{ "id": 1 }], "errors": [{ "id": 2 }] })).is_empty());
+        assert!(elements(&json!([1, 2])).is_empty());
+    }
+
+    #[test]
+    fn an_element_has_its_id_and_status() {
+        let of = |element| (id_of(&element, "bookId"), status_of(&element));
+        assert_eq!(of(json!({ "bookId": 7, "id": 8 })), (Some(json!(7)), None));
+        assert_eq!(of(json!({ "status": 201, "book": { "id": "a" } })), (Some(json!("a")), Some(201)));
+        assert_eq!(of(json!({ "status": "409 Conflict", "error": {} })), (None, Some(409)));
+        assert_eq!(of(json!({ "id": 7, "status": "open" })), (Some(json!(7)), None));
+    }
+}
