@@ -147,7 +147,7 @@ impl References {
     }
 
     /// The resources of other kinds that the body of an operation may name, in optional parts too.
-    pub(super) fn named(&self, operation: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn named(&self, operation: usize) -> impl Iterator<Item = usize> {
         let properties = self.properties.iter().filter(move |(at, _, _)| *at == operation);
         let places = self.places.iter().filter(move |place| place.operation == operation);
         let all = properties.map(|(_, _, resource)| *resource).chain(places.map(|place| place.resource));

@@ -17,6 +17,7 @@ mod lost;
 mod pages;
 mod pending;
 mod read;
+mod renew;
 mod singleton;
 mod skipped;
 

@@ -13,6 +13,7 @@ mod manners;
 mod ordinary;
 mod preferences;
 mod preserved;
+mod projects;
 mod references;
 mod refusals;
 mod relations;

@@ -33,8 +33,17 @@ pub(super) enum Leaves {
 }
 
 impl<T: Transport> Chains<'_, T> {
-    /// Creates the instance of a chain. Returns whether the server took demanding values.
+    /// Creates the instance of a chain. Returns whether the server took demanding values. If the server refuses it, the resources that it needs may
+    /// be in a state that allows none.
     pub(super) async fn create(&mut self, budget: &mut Budget, index: usize) -> Option<bool> {
+        let created = self.create_once(budget, index).await;
+        if created.is_none() && self.renew_needed(budget, index).await {
+            return self.create_once(budget, index).await;
+        }
+        created
+    }
+
+    async fn create_once(&mut self, budget: &mut Budget, index: usize) -> Option<bool> {
         let create = self.resource(index).create;
         let mut case = self.case(index, Step::Created)?;
         let now = now();

@@ -52,7 +52,8 @@ impl<T: Transport> Chains<'_, T> {
         let above = parent(self.resources, self.resource(index))?;
         let above = self.resources.all.iter().position(|other| other == above)?;
         let first = self.first[index].clone()?;
-        let own = text(&self.first[above].as_ref()?.id());
+        let at = self.first[above].as_ref()?.parameters.len().checked_sub(1)?;
+        let own = text(&first.parameters.get(at)?.1);
         // The server may return the same one, such as the cart of the user.
         let is_other = |other: &Instance| other.resource == above && other.is_ours && text(&other.id()) != own;
         let other = match self.others.iter().find(|other| is_other(other)).cloned() {

@@ -75,13 +75,19 @@ const FINAL: [&str; 21] = [
 /// address, and not setting it any more gives it to another one.
 const EXCLUSIVE: [&str; 5] = ["default", "primary", "main", "current", "prefer"];
 
+/// Whether a boolean brings a resource into a state in which a server may reject changes, by its name.
+pub(super) fn is_final(name: &str) -> bool {
+    let plain = name.to_lowercase().replace(['_', '-'], "");
+    FINAL.iter().any(|part| plain.contains(part))
+}
+
 /// The booleans of a resource that a change can set, and that are `false` or have their default, with their values.
 fn reset_flags<'s>(schemas: &'s Schemas, schema: &'s Value, current: &Value) -> Vec<(&'s str, bool)> {
     let flag = |(name, of): (&'s str, &'s Value)| {
         let old = current.get(name)?.as_bool()?;
         let plain = name.to_lowercase().replace(['_', '-'], "");
         let is_reset = !old || schemas.keyword(of, "default") == Some(&Value::Bool(old));
-        let is_final = FINAL.iter().any(|part| plain.contains(part)) && !old;
+        let is_final = is_final(name) && !old;
         // An active plan or address may be the only one.
         let is_exclusive = EXCLUSIVE.iter().any(|part| plain.contains(part)) || (plain.contains("activ") && !old);
         (is_reset && !is_final && !is_exclusive && schemas.accepts(of, &Value::Bool(!old))).then_some((name, old))
