@@ -5,6 +5,7 @@
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
 mod chosen;
+mod counted;
 mod ids;
 mod infer;
 mod instant;
@@ -38,6 +39,7 @@ use crate::schemas::Schemas;
 use crate::wrapper::Wrappers;
 
 pub(crate) use chosen::free_id;
+pub(crate) use counted::{Counted, counted, is_counted};
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use maker::Maker;
@@ -52,8 +54,8 @@ pub(crate) use replace::{Replacement, replaced};
 pub(crate) use representation::{ValueDifference, differences, is_equal};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use singleton::{
-    Singleton, SingletonCase, SingletonStep, other_flags, other_values, plain_values, representation, shows_all, singleton_cases,
-    singletons,
+    Singleton, SingletonCase, SingletonStep, other_flags, other_values, plain_values, representation, shows_all,
+    singleton_cases, singletons, words,
 };
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};

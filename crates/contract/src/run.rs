@@ -6,6 +6,7 @@ mod chain;
 mod concurrent;
 mod conflict;
 mod credential;
+mod future;
 mod independent;
 mod interruption;
 mod made_up;

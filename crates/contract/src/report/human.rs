@@ -135,10 +135,8 @@ paths:
         let report = Report { outcomes, ..Report::default() };
         let text = human(&Subject { document: &source, api: &api, base: "http://localhost" }, &report);
         let lines: Vec<&str> = text.lines().filter(|line| line.contains("inconclusive, ")).collect();
-        let expected = [
-            "4 inconclusive, 409: taken: case-0, case-2, case-3 and 1 more",
-            "1 inconclusive, 404: absent: case-1",
-        ];
+        let expected =
+            ["4 inconclusive, 409: taken: case-0, case-2, case-3 and 1 more", "1 inconclusive, 404: absent: case-1"];
         assert_eq!(lines[..2], expected, "{text}");
         Ok(())
     }

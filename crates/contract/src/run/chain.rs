@@ -9,18 +9,22 @@ mod change;
 mod chosen;
 mod conditional;
 mod create;
+mod dates;
 mod elsewhere;
 mod finish;
 mod flip;
 mod instance;
 mod lost;
+mod moved;
 mod pages;
 mod pending;
 mod read;
 mod renew;
 mod singleton;
 mod skipped;
+mod version;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use http::StatusCode;
@@ -46,7 +50,8 @@ pub(super) use carry::Carried;
 use create::Leaves;
 use instance::{Instance, created, path_of, put};
 use lost::Changes;
-pub(super) use lost::{LOST, Moved};
+pub(super) use lost::LOST;
+pub(super) use moved::Moved;
 use singleton::Single;
 
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
@@ -91,10 +96,16 @@ pub(super) struct Chains<'a, T> {
     stopped: Vec<Option<&'static str>>,
     /// Whether the last request that changed an instance of the resource had a response of 202.
     is_pending: Vec<bool>,
+    /// The instances that changes gave another id, as long as other cases do not know of it.
+    moves: Vec<Moved>,
     /// What requests may have removed.
     changes: Changes,
     /// The properties that the bodies of each resource's chain leave out.
     leaves: Vec<Leaves>,
+    /// The properties of each resource that the server counts, apart from those whose names and schemas say so.
+    counts: Vec<HashSet<String>>,
+    /// The operations whose requests need dates in the future.
+    future: RefCell<HashSet<usize>>,
     serial: u64,
     /// Accepted cases that passed in requests of chains.
     pub carried: Vec<Carried>,
@@ -140,8 +151,11 @@ impl<'a, T: Transport> Chains<'a, T> {
             has_spare: vec![false; count],
             stopped: vec![None; count],
             is_pending: vec![false; count],
+            moves: Vec::new(),
             changes: Changes::new(count),
             leaves: vec![Leaves::Nothing; count],
+            counts: vec![HashSet::new(); count],
+            future: RefCell::default(),
             // The serial numbers of other cases are small.
             serial: 1_000_000,
             carried: Vec::new(),
@@ -347,6 +361,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             }
             if resource.is_changed_by(operation) && is_success(reply) {
                 self.take_back_id(budget, index, case, reply).await;
+                self.follow(case, reply).await;
             }
             if resource.create != operation {
                 continue;

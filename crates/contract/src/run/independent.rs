@@ -23,6 +23,7 @@ use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::{DEFAULT_MAX_ACCEPTED, Transport};
+use crate::variation::{Change, OptionalPart};
 
 /// Why a case is skipped after a failed one.
 const FAILED_FAST: &str = "an earlier case failed, which ends the run";
@@ -54,7 +55,7 @@ pub(super) struct Independent<'r, T> {
     placeholders: Placeholders,
     leniency: Leniency,
     shared: RunState,
-    /// The instances that are gone, in the order in which the run found out.
+    /// The instances that moved, in the order in which the run found out.
     moves: Vec<Moved>,
 }
 
@@ -193,12 +194,15 @@ impl<'r, T: Transport> Independent<'r, T> {
         if skip_reason.is_some() {
             return Preparation { skip_reason, ..Preparation::default() };
         }
-        let lost = chains.find_lost(budget, &self.cases[first].request.path).await;
+        for moved in chains.take_moves() {
+            self.redirect(chains, moved);
+        }
+        let lost = chains.find_lost(budget, &self.cases[first]).await;
         match lost {
             Some(Moved { to: None, .. }) => {
                 return Preparation { skip_reason: Some(LOST.to_owned()), ..Preparation::default() };
             }
-            Some(moved) => self.redirect(moved),
+            Some(moved) => self.redirect(chains, moved),
             None => {}
         }
         let prepared = match unit {
@@ -223,12 +227,12 @@ impl<'r, T: Transport> Independent<'r, T> {
         Preparation { skip_reason, takes_back, other_path }
     }
 
-    /// Sends the cases that have no outcome yet to the instance in the place of one that is gone.
-    fn redirect(&mut self, moved: Moved) {
+    /// Sends the cases that have no outcome yet to the instance in the place of one that moved.
+    fn redirect(&mut self, chains: &Chains<'_, Session<'r, T>>, moved: Moved) {
         let waiting = self.cases.iter_mut().zip(&self.outcomes).filter(|(_, outcome)| outcome.is_none());
         for (case, _) in waiting {
-            if let Some(path) = moved.path(&case.request.path) {
-                case.request.path = path;
+            if let Some(request) = chains.redirected(&moved, case.operation, &case.request) {
+                case.request = request;
             }
         }
         self.moves.push(moved);
@@ -259,6 +263,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             cases: &self.cases,
             budget,
             placeholders: &mut self.placeholders,
+            chains: &*chains,
             shared: &mut self.shared,
             moves: &self.moves,
             other_path: prepared.other_path,
@@ -291,9 +296,28 @@ impl<'r, T: Transport> Independent<'r, T> {
         prepared: Preparation,
         missing: &[String],
     ) -> (Outcome, Option<Request>) {
-        let case = &self.cases[index];
+        let own = &self.cases[index];
+        let mut case = own.clone();
+        if let Some(operation) = case.operation.filter(|_| case.group == Group::Accepted) {
+            let changes = case.variation.iter().flat_map(|variation| &variation.changes);
+            let parts: Vec<OptionalPart> = changes.filter_map(Change::part).collect();
+            let is_changed = |name: &str| parts.contains(&OptionalPart::Property(name.to_owned()));
+            case.request = chains.with_versions(operation, case.request, &is_changed).await;
+        }
+        if matches!(case.group, Group::Accepted | Group::Rejected) {
+            case.request = chains.dated(case.operation, case.request);
+        }
+        let case = &case;
         let of_api = (self.api, self.judge.schemas(), known);
         let (reply, request) = send_apart((self.session, self.options), of_api, (index, case)).await;
+        let parts = |request: &Request| (request.body.clone(), request.query.clone(), request.raw_query.clone());
+        let is_other = parts(&case.request) != parts(&own.request);
+        let request = request.or_else(|| is_other.then(|| case.request.clone()));
+        let dated = match case.group {
+            Group::Accepted => chains.in_future(case, &case.request, &reply).await,
+            _ => None,
+        };
+        let (reply, request) = dated.map_or((reply, request), |(reply, request)| (reply, Some(request)));
         let case = &Case { request: request.clone().unwrap_or_else(|| case.request.clone()), ..case.clone() };
         match prepared.takes_back {
             true => budget.count_deletion(&reply),

@@ -1,5 +1,6 @@
 //! Runs against servers in the same process: correct ones in the ways of many frameworks, and with one bug at a time.
 
+mod bookings;
 mod bulk;
 mod carts;
 mod categories;
@@ -10,6 +11,7 @@ mod interrupted;
 mod items;
 mod lists;
 mod manners;
+mod moves;
 mod ordinary;
 mod preferences;
 mod preserved;
@@ -23,6 +25,7 @@ mod scaffold;
 mod settings;
 mod support;
 mod tickets;
+mod versions;
 mod wrapped;
 
 use super::{INTERRUPTED, Options};

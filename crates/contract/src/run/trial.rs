@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::batch::{Batch, together};
 use super::budget::Budget;
-use super::chain::Moved;
+use super::chain::{Chains, Moved};
 use super::credential::Placeholders;
 use super::send::{Reply, send};
 use super::{Options, outcome};
@@ -40,14 +40,19 @@ pub(super) struct Trials<'r, T> {
     pub cases: &'r [Case],
     pub budget: &'r mut Budget,
     pub placeholders: &'r mut Placeholders,
+    /// The resources that the requests are about.
+    pub chains: &'r Chains<'r, T>,
     pub shared: &'r mut RunState,
-    /// The instances that are gone, and those in their place.
+    /// The instances that moved.
     pub moves: &'r [Moved],
     /// The path of the resource that cases are derived with, and that of the resource that the requests are sent to.
     pub other_path: Option<(String, String)>,
     /// The requests with an unsafe method that succeeded, with their replies.
     pub acted_on: Vec<(Case, Reply)>,
 }
+
+/// Makes a valid request with fresh values.
+type Made<'r> = &'r dyn Fn(Freshness) -> Option<Request>;
 
 /// The failure of a request with several changes.
 struct BatchFailure {
@@ -73,8 +78,18 @@ impl<T: Transport> Trials<'_, T> {
     pub(super) async fn run(&mut self, batch: &Batch, combiner: &Combiner<'_>, missing: &[String]) -> Vec<Result> {
         let optional = combiner.optional_parts();
         let mut results: Vec<Result> = Vec::new();
-        let mut steps = vec![Pending::Send(batch.members.clone())];
+        // A server that counts versions rejects each other one, whatever the other changes are.
+        let versions = self.chains.versions(batch.operation);
+        let is_of_version = |member: &usize| {
+            let changes = self.cases[*member].variation.iter().flat_map(|variation| &variation.changes);
+            let mut parts = changes.filter_map(Change::part);
+            parts.any(|part| matches!(part, OptionalPart::Property(name) if versions.contains(&name)))
+        };
+        let (own, others): (Vec<usize>, Vec<usize>) = batch.members.iter().partition(|member| is_of_version(member));
+        let mut steps: Vec<Pending> = own.into_iter().map(|member| Pending::Send(vec![member])).collect();
+        steps.extend((!others.is_empty()).then_some(Pending::Send(others)));
         let mut failure: Option<BatchFailure> = None;
+        let mut moves: Vec<Moved> = self.moves.to_vec();
         while let Some(step) = steps.pop() {
             let members = match step {
                 Pending::Send(members) => members,
@@ -103,13 +118,11 @@ impl<T: Transport> Trials<'_, T> {
             let (present, changes) = together(self.cases, batch, &members, &optional);
             let is_present = |part: &OptionalPart| present.contains(part);
             let other_path = self.other_path.clone();
-            let moves = self.moves;
+            let chains = self.chains;
             let at_other = |mut request: Request| {
                 // The combiner knows the ids from the beginning.
-                for moved in moves {
-                    if let Some(path) = moved.path(&request.path) {
-                        request.path = path;
-                    }
+                for moved in &moves {
+                    request = chains.redirected(moved, Some(batch.operation), &request).unwrap_or(request);
                 }
                 if let Some((_, other)) = other_path.as_ref().filter(|(own, _)| *own == request.path) {
                     request.path.clone_from(other);
@@ -124,7 +137,13 @@ impl<T: Transport> Trials<'_, T> {
                 other.or_else(|| combiner.request(&is_present, &changes, freshness)).map(&at_other)
             };
             let case = self.whole(&members);
-            let Some((reply, request)) = self.send(&case, members.len() == 1, &made).await else {
+            let is_changed = |name: &str| {
+                changes
+                    .iter()
+                    .filter_map(|change| change.part())
+                    .any(|part| part == OptionalPart::Property(name.to_owned()))
+            };
+            let Some((reply, request)) = self.send(&case, members.len() == 1, (&made, &is_changed)).await else {
                 self.split(members, &mut steps);
                 continue;
             };
@@ -133,6 +152,7 @@ impl<T: Transport> Trials<'_, T> {
             let is_success = matches!(&reply, Reply::Response(received) if received.status.is_success());
             if case.may_act && is_success {
                 self.acted_on.push((case.clone(), reply.clone()));
+                moves.extend(self.chains.moved_by(&case, &reply));
             }
             // A server may reject an unusual value with 403 too.
             let is_smallest = members.iter().any(|member| self.is_smallest(*member));
@@ -188,19 +208,27 @@ impl<T: Transport> Trials<'_, T> {
     }
 
     /// Sends a request, and again with other values if the server says that it contradicts a stored resource. `None` if there is no
-    /// valid request with all changes.
+    /// valid request with all changes. `is_changed` is whether a change is about a property of the body.
     async fn send(
         &mut self,
         case: &Case,
         is_alone: bool,
-        made: &dyn Fn(Freshness) -> Option<Request>,
+        (made, is_changed): (Made<'_>, &dyn Fn(&str) -> bool),
     ) -> Option<(Reply, Request)> {
         let before = self.shared.offset;
         self.shared.used += 1;
         let first = Freshness { count: self.shared.used + before, is_thorough: false };
         let mut request = made(first).or_else(|| is_alone.then(|| case.request.clone()))?;
+        let chains = self.chains;
         for conflict in 0.. {
+            if let Some(operation) = case.operation {
+                request = chains.with_versions(operation, request, is_changed).await;
+            }
+            request = chains.dated(case.operation, request);
             let reply = send(self.transport, self.options, &request).await;
+            if let Some(dated) = chains.in_future(case, &request, &reply).await {
+                return Some(dated);
+            }
             let is_conflict = matches!(&reply, Reply::Response(received) if received.status.as_u16() == 409);
             // Frameworks that check unique properties with all others respond with 400 or 422 to a value that is taken.
             let may_be_taken = conflict == 0

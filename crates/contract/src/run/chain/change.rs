@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use model::api::Location;
 use serde_json::{Map, Value};
 
 use super::instance::{Instance, path_of, put};
+use super::moved::severity_of_move;
 use super::pending::is_accepted;
 use super::read::owned;
 use super::{Chains, PAUSES, Reply, is_success, status_of};
@@ -12,6 +14,7 @@ use crate::chain::{Step, defaults, differences, is_equal, nullable, one_change, 
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
+use crate::request::Request;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
@@ -62,9 +65,10 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         let body = wrapper.value(body);
-        let mut more = self.changed_violations(&case, &reply, index, &body);
+        let mut more = self.changed_violations(&case, &reply, &first, &body);
         self.carry(ids, &self.outcome(&case, reply.clone(), more.clone()), status, &case.request);
-        if let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) {
+        let now = self.first[index].clone().unwrap_or(first);
+        if let Some(read) = self.case_on(index, Step::Read, &now).filter(|_| is_success(&reply)) {
             let mut got = Value::Null;
             let mut kept = Vec::new();
             for pause in PAUSES.iter().map(Some).chain([None]) {
@@ -128,7 +132,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let (is_done, status, returned) = (is_success(&reply), status_of(&reply), self.resource_of(&case, &reply));
         let body = self.request_wrapper(case.operation).value(body);
-        let more = self.changed_violations(&case, &reply, index, &body);
+        let more = self.changed_violations(&case, &reply, &first, &body);
         let outcome = self.outcome(&case, reply, more);
         self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Updated, &case.request, outcome);
@@ -161,20 +165,34 @@ impl<T: Transport> Chains<'_, T> {
         may_change: bool,
     ) -> Option<(Reply, Value, Vec<String>)> {
         let operation = case.operation?;
-        let listed = self.listed_properties(operation);
+        let (listed, versions) = (self.listed_properties(operation), self.versions(operation));
         // The change must show.
         let is_other = |name: &str, value: &Value| {
-            may_change && !listed.contains(&name) && !value.is_null() && instance.returned.get(name) != Some(value)
+            may_change
+                && !versions.contains(name)
+                && !listed.contains(&name)
+                && !value.is_null()
+                && instance.returned.get(name) != Some(value)
         };
         let load = self.load(operation, &body, &is_other);
         let bodies = load.map(|load| (load.body, load.ids)).into_iter().chain([(body, Vec::new())]);
         let mut sent = None;
-        for (body, ids) in bodies {
+        for (body, mut ids) in bodies {
             let mut request = self.maker().request(operation, &instance.parameters, Some(&body))?;
             request.path = path_of(self.resource(instance.resource), instance);
-            case.request = request;
-            let reply = self.send(budget, case).await;
+            let request = self.with_versions(operation, request, &|_| false).await;
+            case.request = self.dated(Some(operation), request);
+            let mut reply = self.send_dated(budget, case).await;
             self.note_error(case, &reply);
+            if let Some(request) = self.with_all_current(case, &reply).await {
+                case.request = request;
+                reply = self.send(budget, case).await;
+                // It may have had a value of one of them.
+                ids.clear();
+                self.note_all_counted(operation, &reply);
+            }
+            let body = self.compared(operation, &case.request, body);
+            self.follow(case, &reply).await;
             self.is_pending[instance.resource] |= is_accepted(&reply);
             let is_done = is_success(&reply) || budget.is_spent();
             sent = Some((reply, body, ids));
@@ -183,6 +201,14 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
         sent
+    }
+
+    /// What the body of a request has that a response must have too.
+    fn compared(&self, operation: usize, request: &Request, body: Value) -> Value {
+        let wrapper = self.request_wrapper(Some(operation));
+        let sent: Value = serde_json::from_slice(&request.body).unwrap_or(body);
+        let resource = self.without_versions(operation, wrapper.value(sent.clone()));
+        wrapper.with(sent, resource)
     }
 
     /// Gives the instance of a chain its id back, if the request of another case gave it another one: other cases need it at its path.
@@ -248,8 +274,8 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// Differences between a change and its response: other values than those sent, or another id.
-    fn changed_violations(&self, case: &Case, reply: &Reply, index: usize, sent: &Value) -> Vec<Violation> {
-        let mut out = Vec::new();
+    fn changed_violations(&self, case: &Case, reply: &Reply, before: &Instance, sent: &Value) -> Vec<Violation> {
+        let (index, mut out) = (before.resource, Vec::new());
         let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return out };
         let Some(place) = self.place(operation, received).filter(|_| is_success(reply)) else { return out };
         let returned = self.resource_of(case, reply);
@@ -258,19 +284,36 @@ impl<T: Transport> Chains<'_, T> {
         }
         let found = differences(self.excerpt(&case.request), self.judge.schemas(), &place, (sent, "sent"), &returned);
         out.extend(found.into_iter().map(|found| self.difference(case, found, &returned)));
-        let (Some(pointer), Some(first)) = (self.id_pointer(index), &self.first[index]) else {
+        let (Some(pointer), Some(now)) = (self.id_pointer(index), &self.first[index]) else {
             return out;
         };
-        if returned.pointer(&pointer).is_some_and(|id| !is_equal(id, &first.id())) {
+        let other = returned.pointer(&pointer).filter(|id| !is_equal(id, &before.id()));
+        if let Some(other) = other {
             let message = format!("expected the same id at {}{pointer} as before, got another one", place.at);
             let lower = |id: &Value| id.as_str().map(str::to_lowercase);
-            let is_same_word = |id: &Value| lower(id).is_some() && lower(id) == lower(&first.id());
-            // A server may normalize an id that the client chose.
-            let severity =
-                if returned.pointer(&pointer).is_some_and(is_same_word) { Severity::Should } else { Severity::Must };
+            let is_same_word = lower(other).is_some() && lower(other) == lower(&before.id());
+            let severity = match is_equal(&now.id(), other) {
+                true => {
+                    let schemas = self.judge.schemas();
+                    let of_id = schemas.property(place.schema, pointer.trim_start_matches('/'));
+                    severity_of_move(schemas, (of_id, self.description_of_id(index)), other, sent)
+                }
+                // A server may normalize an id that the client chose.
+                false if is_same_word => Severity::Should,
+                false => Severity::Must,
+            };
             out.push(self.violation(case, severity, (ViolationKind::IdChanged, message)));
         }
         out
+    }
+
+    /// The description of the path parameter that holds the id of a resource.
+    fn description_of_id(&self, index: usize) -> &str {
+        let resource = self.resource(index);
+        let operations = [resource.replace, resource.change, resource.read].into_iter().flatten();
+        let mut all = operations.flat_map(|operation| &self.api.operations[operation].parameters);
+        let own = all.find(|parameter| parameter.location == Location::Path && parameter.wire == resource.id);
+        own.and_then(|parameter| parameter.doc.as_deref()).unwrap_or_default()
     }
 
     /// Changes one property. Then booleans have other values than their defaults, and it is changed once more: the first change shows whether
@@ -283,8 +326,11 @@ impl<T: Transport> Chains<'_, T> {
         };
         let both = has_passed(Step::Patched) && has_passed(Step::ReadAfterPatch) && !self.is_pending[index];
         let back = if both { self.flip(budget, index).await } else { None };
-        if let Some(back) = back {
+        if let Some(mut back) = back {
             self.patch_once(budget, index, is_demanding, true).await;
+            if let Some(first) = &self.first[index] {
+                back.path = path_of(self.resource(index), first);
+            }
             // Other cases need a resource that is not hidden or sold out.
             let reply = send(self.transport, self.options, &back).await;
             budget.count_deletion(&reply);
@@ -315,7 +361,12 @@ impl<T: Transport> Chains<'_, T> {
         };
         let Some(whole) = maker.body(operation, how) else { return };
         let whole = self.trimmed(index, operation, whole);
-        let sent = wrapper.value(whole.clone());
+        let mut sent = wrapper.value(whole.clone());
+        // A version is no change.
+        let versions = self.versions(operation);
+        for (name, value) in sent.as_object_mut().into_iter().flatten().filter(|(name, _)| versions.contains(*name)) {
+            value.clone_from(first.returned.get(name).unwrap_or(&Value::Null));
+        }
         let Some(change) = one_change(self.judge.schemas(), schema, &sent, &first.returned) else { return };
         let body = wrapper.with(whole, change);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
@@ -323,7 +374,7 @@ impl<T: Transport> Chains<'_, T> {
         if is_repeated && (400..500).contains(&status) {
             return;
         }
-        let more = self.changed_violations(&case, &reply, index, &body);
+        let more = self.changed_violations(&case, &reply, &first, &body);
         let outcome = self.outcome(&case, reply, more);
         self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Patched, &case.request, outcome);
@@ -332,7 +383,9 @@ impl<T: Transport> Chains<'_, T> {
         }
         // What clients can set, and this request did not.
         let own = self.judge.schemas().properties(schema);
-        let is_own = |name: &str| first.sent.get(name).is_some() || own.iter().any(|(known, _)| *known == name);
+        let is_own = |name: &str| {
+            (first.sent.get(name).is_some() || own.iter().any(|(known, _)| *known == name)) && !versions.contains(name)
+        };
         let rest = first.returned.as_object().into_iter().flatten();
         let rest: Map<String, Value> =
             rest.filter(|(name, _)| is_own(name) && body.get(name.as_str()).is_none()).map(owned).collect();
@@ -354,7 +407,8 @@ impl<T: Transport> Chains<'_, T> {
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, false).await else { return };
         let body = wrappers.request(operation).value(body);
         let mut more = Vec::new();
-        if let (true, Some(read)) = (is_success(&reply), self.case_on(index, Step::Read, &first)) {
+        let now = self.first[index].clone().unwrap_or(first);
+        if let (true, Some(read)) = (is_success(&reply), self.case_on(index, Step::Read, &now)) {
             let after = self.send(budget, &read).await;
             let got = self.resource_of(&read, &after);
             for name in body.as_object().into_iter().flatten().map(|(name, _)| name) {

@@ -27,7 +27,8 @@ impl<T: Transport> Chains<'_, T> {
     pub(super) async fn creation(&mut self, index: usize, body: Option<&Value>) -> Option<Request> {
         let resource = self.resource(index);
         let IdSource::Chosen { property, .. } = &resource.source else {
-            return self.maker().request(resource.create, &[], body);
+            let request = self.maker().request(resource.create, &[], body)?;
+            return Some(self.dated(Some(resource.create), request));
         };
         let Some(id) = self.free_id(index).await else {
             self.stopped[index] = Some(NO_FREE_ID);
@@ -40,7 +41,8 @@ impl<T: Transport> Chains<'_, T> {
         {
             own.clone_from(&id);
         }
-        self.maker().request(resource.create, &[(resource.id.clone(), id)], body.as_ref())
+        let request = self.maker().request(resource.create, &[(resource.id.clone(), id)], body.as_ref())?;
+        Some(self.dated(Some(resource.create), request))
     }
 
     /// An id that no resource has: GET of it is 404 or 410.

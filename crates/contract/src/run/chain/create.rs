@@ -92,7 +92,7 @@ impl<T: Transport> Chains<'_, T> {
             let body = load.as_ref().map(|load| &load.body).or(body.as_ref());
             let Some(request) = self.creation(index, body).await else { break };
             case.request = request;
-            let reply = self.send(budget, &case).await;
+            let reply = self.send_dated(budget, &mut case).await;
             if is_success(&reply) {
                 self.is_pending[index] = is_accepted(&reply);
                 let instance = created(self.resources, index, &case.request, &reply);
@@ -105,6 +105,7 @@ impl<T: Transport> Chains<'_, T> {
                 self.set(index, Step::Created, &case.request, outcome);
                 self.stopped[index] = instance.is_none().then_some(NO_INSTANCE);
                 self.first[index] = instance.map(|instance| Instance { is_ours: true, is_used: true, ..instance });
+                self.note_counted(index);
                 return self.first[index].is_some().then_some(is_demanding);
             }
             let status = match &reply {
@@ -156,6 +157,7 @@ impl<T: Transport> Chains<'_, T> {
         if case.request.method == "PATCH" {
             sent.as_object_mut().into_iter().for_each(|sent| sent.retain(|_, value| !value.is_null()));
         }
+        let sent = self.without_versions(operation, sent);
         let returned = self.resource_of(case, reply);
         // Forms and other bodies are not compared.
         if !sent.is_object() || !returned.is_object() {

@@ -4,8 +4,10 @@
 use std::cell::RefCell;
 
 use model::Api;
+use serde_json::Value;
 
 use super::instance::{Instance, path_of};
+use super::moved::{Moved, Names};
 use super::{Chains, Reply, is_success, status_of};
 use crate::chain::Step;
 use crate::derive::{Case, ends_with_verb, is_safe};
@@ -16,21 +18,6 @@ use crate::transport::Transport;
 pub(in crate::run) const LOST: &str =
     "the server removed the resource when a request changed one above it, and no other one could be created";
 
-/// An instance that is gone.
-pub(in crate::run) struct Moved {
-    /// Its path.
-    pub from: String,
-    /// The path of the instance in its place; `None` if none could be created.
-    pub to: Option<String>,
-}
-
-impl Moved {
-    /// A path with the new instance in place of the old one. `None` if it is not about the old one.
-    pub(in crate::run) fn path(&self, path: &str) -> Option<String> {
-        Some(format!("{}{}", self.to.as_ref()?, rest(path, &self.from)?))
-    }
-}
-
 /// What requests may have removed.
 #[derive(Default)]
 pub(super) struct Changes {
@@ -38,8 +25,8 @@ pub(super) struct Changes {
     above: RefCell<Vec<String>>,
     /// The number of changes before the last look at each resource's instance, by the index of the resource.
     seen: Vec<usize>,
-    /// The paths of instances that are gone.
-    lost: Vec<String>,
+    /// The instances that are gone, and have none in their place.
+    lost: Vec<Moved>,
 }
 
 impl Changes {
@@ -72,24 +59,30 @@ impl Changes {
 }
 
 /// The part of a path after that of a resource: empty for the resource itself, else with a slash. `None` if the path is another one.
-fn rest<'p>(path: &'p str, resource: &str) -> Option<&'p str> {
+pub(super) fn rest<'p>(path: &'p str, resource: &str) -> Option<&'p str> {
     path.strip_prefix(resource).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a path continues another one.
-fn is_below(path: &str, above: &str) -> bool {
+pub(super) fn is_below(path: &str, above: &str) -> bool {
     rest(path, above).is_some_and(|rest| !rest.is_empty())
 }
 
 impl<T: Transport> Chains<'_, T> {
-    /// Looks whether the instances that a path names are there, if a request may have removed one, and creates another one in the place of
-    /// one that is gone.
-    pub(in crate::run) async fn find_lost(&mut self, budget: &mut Budget, path: &str) -> Option<Moved> {
-        if let Some(from) = self.changes.lost.iter().find(|lost| rest(path, lost).is_some()) {
-            return Some(Moved { from: from.clone(), to: None });
+    /// Looks whether the instances that the request of a case names are there, if another request may have removed one, and creates another one
+    /// in the place of one that is gone.
+    pub(in crate::run) async fn find_lost(&mut self, budget: &mut Budget, case: &Case) -> Option<Moved> {
+        let (api, resources, request) = (self.api, self.resources, &case.request);
+        let names = |resource: usize, from: &str, id: &Value| {
+            let in_parts = |operation| Names { api, resources, operation, resource }.has(request, id);
+            rest(&request.path, from).is_some() || case.operation.is_some_and(in_parts)
+        };
+        let mut lost = self.changes.lost.iter();
+        if let Some(lost) = lost.find(|lost| names(lost.resource, &lost.from, &lost.ids.0)) {
+            return Some(lost.clone());
         }
         for index in self.resources.order() {
-            if let Some(moved) = self.find_lost_instance(budget, index, |from| rest(path, from).is_some()).await {
+            if let Some(moved) = self.find_lost_instance(budget, index, |from, id| names(index, from, id)).await {
                 return Some(moved);
             }
         }
@@ -99,22 +92,23 @@ impl<T: Transport> Chains<'_, T> {
     /// Looks whether all instances are there that a request may have removed, and creates others in the place of those that are gone.
     pub(super) async fn find_all_lost(&mut self, budget: &mut Budget) {
         for index in self.resources.order() {
-            self.find_lost_instance(budget, index, |_| true).await;
+            self.find_lost_instance(budget, index, |_, _| true).await;
         }
     }
 
-    /// The same for the instance of one resource, if `is_meant` is true of its path.
+    /// The same for the instance of one resource, if `is_meant` is true of its path and its id.
     async fn find_lost_instance(
         &mut self,
         budget: &mut Budget,
         index: usize,
-        is_meant: impl Fn(&str) -> bool,
+        is_meant: impl Fn(&str, &Value) -> bool,
     ) -> Option<Moved> {
         let first = self.first[index].clone()?;
         let from = path_of(self.resource(index), &first);
-        let is_gone =
-            is_meant(&from) && self.changes.may_have_removed(index, &from) && self.is_gone(budget, index, &first).await;
-        if is_gone { Some(self.replace_lost(budget, index, from).await) } else { None }
+        let is_gone = is_meant(&from, &first.id())
+            && self.changes.may_have_removed(index, &from)
+            && self.is_gone(budget, index, &first).await;
+        if is_gone { Some(self.replace_lost(budget, &first, from).await) } else { None }
     }
 
     /// Whether GET of an instance says that it does not exist.
@@ -132,12 +126,14 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
-    async fn replace_lost(&mut self, budget: &mut Budget, index: usize, from: String) -> Moved {
+    async fn replace_lost(&mut self, budget: &mut Budget, lost: &Instance, from: String) -> Moved {
+        let index = lost.resource;
         self.first[index] = None;
         self.drop_lost(budget, index).await;
         let other = self.create_other(budget, index, &|_, _| true).await;
         let to = other.as_ref().map(|other| path_of(self.resource(index), other));
-        let moved = Moved { from, to };
+        let ids = (lost.id(), other.as_ref().map(Instance::id).unwrap_or_default());
+        let moved = Moved { from, to, resource: index, ids };
         match other {
             Some(other) => {
                 self.first[index] = Some(Instance { is_used: true, ..other });
@@ -145,14 +141,16 @@ impl<T: Transport> Chains<'_, T> {
             }
             None => self.stopped[index] = Some(LOST),
         }
-        self.changes.lost.extend(moved.to.is_none().then(|| moved.from.clone()));
+        self.changes.lost.extend(moved.to.is_none().then(|| moved.clone()));
         // What was below the old one is gone too.
         for below in 0..self.first.len() {
             let Some(first) = &self.first[below] else { continue };
             let path = path_of(self.resource(below), first);
             if is_below(&path, &moved.from) {
+                let ids = (first.id(), Value::Null);
                 (self.first[below], self.stopped[below]) = (None, Some(LOST));
-                self.changes.lost.extend(moved.path(&path));
+                let from = moved.path(&path);
+                self.changes.lost.extend(from.map(|from| Moved { from, to: None, resource: below, ids }));
             }
         }
         moved

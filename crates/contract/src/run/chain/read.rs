@@ -8,7 +8,8 @@ use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success, status_of, with_violations};
 use crate::chain::{
-    IdSource, Resource, SingletonCase, SingletonStep, Step, StepCase, ValueDifference, differences, is_equal,
+    IdSource, Resource, SingletonCase, SingletonStep, Step, StepCase, ValueDifference, differences, is_counted,
+    is_equal,
 };
 use crate::derive::Case;
 use crate::kind::ViolationKind;
@@ -198,8 +199,11 @@ impl<T: Transport> Chains<'_, T> {
     /// A difference from the values that were sent. The document does not demand that a response has every value.
     pub(super) fn difference(&self, case: &Case, found: ValueDifference, returned: &Value) -> Violation {
         let is_missing = returned.get(&found.property).is_none();
-        let is_lenient =
-            is_missing || self.is_assigned(case, &found.property) || self.is_derived(case, &found.property, returned);
+        let is_version = is_counted(&found.property) && returned.get(&found.property).is_some_and(Value::is_number);
+        let is_lenient = is_missing
+            || is_version
+            || self.is_assigned(case, &found.property)
+            || self.is_derived(case, &found.property, returned);
         let severity = if is_lenient { found.severity.min(Severity::Should) } else { found.severity };
         self.violation(case, severity, found.described())
     }
