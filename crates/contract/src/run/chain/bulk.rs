@@ -77,7 +77,9 @@ impl<T: Transport> Chains<'_, T> {
             let (parameter, delete) = (item.parameter.clone(), item.delete);
             (!is_other).then_some(Created { path, parameter, id, is_new, delete })
         };
-        got.iter().filter_map(of_element).collect()
+        // The server may return others that exist, such as those that a search finds.
+        let is_sent = |element: &&&Value| sent.iter().any(|sent| has_values(element, sent, &item.parameter));
+        got.iter().filter(is_sent).filter_map(of_element).collect()
     }
 
     /// The path of one resource of those that a POST creates: the path of the POST, or the one above its last word, with a parameter.
@@ -90,11 +92,11 @@ impl<T: Transport> Chains<'_, T> {
         };
         let mut collections = vec![(own.clone(), path.to_owned())];
         // `/books:batch`
-        if let Some((name, verb)) = word.split_once(':') {
+        if let Some((name, verb)) = word.split_once(':').filter(|(_, verb)| is_of_many(verb)) {
             let collection = above.iter().cloned().chain([Segment::Literal(name.to_owned())]).collect();
             let shorter = path.strip_suffix(&format!(":{verb}")).unwrap_or(path);
             collections.push((collection, shorter.to_owned()));
-        } else if let Some((shorter, _)) = path.rsplit_once('/').filter(|_| !above.is_empty()) {
+        } else if let Some((shorter, _)) = path.rsplit_once('/').filter(|_| !above.is_empty() && is_of_many(word)) {
             collections.push((above.to_vec(), shorter.to_owned()));
         }
         collections.into_iter().find_map(|(segments, collection)| {
@@ -120,6 +122,29 @@ struct Item {
     parameter: String,
     /// The index of the operation that deletes one.
     delete: Option<usize>,
+}
+
+/// Words in paths of requests that create several resources. Others, such as `search`, may return resources that exist.
+const OF_MANY: [&str; 8] = ["batch", "bulk", "import", "many", "mass", "multi", "create", "add"];
+
+fn is_of_many(word: &str) -> bool {
+    let word = word.to_lowercase();
+    OF_MANY.iter().any(|part| word.contains(part))
+}
+
+/// Whether an element of a response, or an object in it, has more texts, numbers and booleans of an element of the request than others in
+/// their place.
+fn has_values(element: &Value, sent: &Value, parameter: &str) -> bool {
+    let has = |object: &Value| {
+        let sent = sent.as_object().into_iter().flatten();
+        // The server assigns the id.
+        let others = sent.filter(|(name, _)| *name != "id" && *name != parameter);
+        let scalars = others.filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean());
+        let both = scalars.filter_map(|(name, value)| Some((value, object.get(name)?)));
+        let (equal, others): (Vec<_>, Vec<_>) = both.partition(|(sent, got)| sent == got);
+        equal.len() > others.len()
+    };
+    has(element) || element.as_object().is_some_and(|object| object.values().any(has))
 }
 
 /// The objects of a list, or of the only property that is one. An object with an id is one resource, whatever lists it has.
@@ -158,9 +183,9 @@ fn status_of(element: &Value) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::{elements, id_of, status_of};
+    use super::{elements, has_values, id_of, is_of_many, status_of};
 
     #[test]
     fn a_resource_with_a_list_is_one() {
@@ -169,6 +194,18 @@ mod tests {
         assert!(elements(&json!({ "id": 7, "lines": [{ "id": 1 }] })).is_empty());
         assert!(elements(&json!({ "items": [{ "id": 1 }], "errors": [{ "id": 2 }] })).is_empty());
         assert!(elements(&json!([1, 2])).is_empty());
+    }
+
+    #[test]
+    fn a_resource_that_exists_has_not_the_values_of_the_request() {
+        let sent = json!({ "id": 9, "title": "A", "pages": 7, "tags": ["a"] });
+        let has_values = |element: &Value, sent: &Value| has_values(element, sent, "bookId");
+        assert!(has_values(&json!({ "id": 1, "title": "A", "pages": 7 }), &sent));
+        assert!(has_values(&json!({ "status": 201, "book": { "id": 1, "title": "A" } }), &sent));
+        assert!(!has_values(&json!({ "id": 1, "title": "B", "pages": 8 }), &sent));
+        assert!(!has_values(&json!({ "id": 1, "title": "A", "pages": 8 }), &sent));
+        assert!(!has_values(&json!({ "id": 1, "name": "A" }), &sent));
+        assert!(is_of_many("bulk-create") && is_of_many("batchImport") && !is_of_many("search"));
     }
 
     #[test]

@@ -150,7 +150,9 @@ impl<T: Transport> Chains<'_, T> {
         let old = old.unwrap_or_else(|| instance.id());
         let is_asked_for = pointer.is_some_and(|pointer| self.sent_of(case).pointer(&pointer) == Some(&new));
         let is_same = text(&old).to_lowercase() == text(&new).to_lowercase();
-        if is_asked_for || is_same || !(new.is_string() || new.is_number()) {
+        // A number is not derived from other values: a server that shows another one is wrong, and it may be that of another resource.
+        let is_text = new.as_str().is_some_and(|new| new.chars().any(char::is_alphabetic));
+        if is_asked_for || is_same || !is_text {
             return None;
         }
         instance.parameters.last_mut()?.1 = new.clone();
