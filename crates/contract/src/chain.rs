@@ -6,6 +6,7 @@
 
 mod chosen;
 mod counted;
+mod fraction;
 mod ids;
 mod infer;
 mod instant;

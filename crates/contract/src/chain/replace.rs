@@ -1,7 +1,8 @@
-//! Bodies of resources that no other request has created: texts and integers are replaced by others that fit the schema.
+//! Bodies of resources that no other request has created: texts and numbers are replaced by others that fit the schema.
 
 use serde_json::{Map, Value, json};
 
+use super::fraction::fraction;
 use crate::schemas::Schemas;
 
 /// The smallest odd integer that a 64-bit floating-point number cannot hold: 2^53 + 1.
@@ -21,13 +22,14 @@ const OFFSET: &str = "+05:30";
 pub(crate) struct Replacement {
     /// Values of different serial numbers differ, where the schema has so many values.
     pub serial: u64,
-    /// Whether values are ones that faulty servers change: texts in other alphabets, integers of 64 bits.
+    /// Whether values are ones that faulty servers change: texts in other alphabets, integers of 64 bits, numbers with
+    /// a fraction.
     pub is_demanding: bool,
     /// Whether listed values (`enum`) are replaced too. A server may reject some of them in a change of a resource.
     pub varies_listed: bool,
 }
 
-/// A value like `value` with other texts and integers. Dates and texts of a format that only the server knows stay
+/// A value like `value` with other texts and numbers. Dates and texts of a format that only the server knows stay
 /// as they are, except for addresses that belong to nobody, and date-times keep their day; so do the outermost properties of which `keeps` is true.
 pub(crate) fn replaced(
     schemas: &Schemas,
@@ -89,7 +91,14 @@ fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Replacement) -> Val
         }
         _ if listed.is_some() => None,
         Value::String(text) => text_like(schemas, schema, text, how),
-        Value::Number(number) => number.as_u64().and_then(|number| integer(schemas, schema, number, how)),
+        Value::Number(number) if crate::synthesize::is_integer(schemas, schema) => {
+            number.as_u64().and_then(|number| integer(schemas, schema, number, how))
+        }
+        // Where the server rejects a fraction, the number stays: it may be one of few that it accepts.
+        Value::Number(number) if how.is_demanding => {
+            number.as_f64().and_then(|number| fraction(schemas, schema, number, how.serial))
+        }
+        Value::Number(_) => None,
         Value::Object(_) => Some(replaced(schemas, schema, value, how, &|_| false)),
         Value::Array(elements) => {
             let element = |(at, element): (usize, &Value)| {
@@ -177,18 +186,18 @@ fn varied(schemas: &Schemas, schema: &Value, text: &str, serial: u64) -> String 
 }
 
 fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Replacement) -> Option<Value> {
-    let is_integer = crate::synthesize::is_integer(schemas, schema);
-    // Without an upper bound, the document does not say that the server holds integers of 64 bits.
+    // Without an upper bound, the document does not say that the server holds integers of 64 bits, numbers with
+    /// a fraction.
     let most = schemas.keyword(schema, "maximum").and_then(Value::as_u64).unwrap_or(0);
     let large = BEYOND_DOUBLE.saturating_add(how.serial.saturating_mul(2) % (1 << 40));
-    let is_large = is_integer && how.is_demanding && large <= most;
+    let is_large = how.is_demanding && large <= most;
     // In a small range.
     let near = [number.checked_add(1), number.checked_add(2), number.checked_sub(1)];
     let candidates = [is_large.then_some(large), number.checked_add(how.serial % 1_000)];
     let default = schemas.keyword(schema, "default").and_then(Value::as_u64);
     let candidates =
         candidates.into_iter().chain(near.into_iter().map(|near| near.filter(|near| Some(*near) != default)));
-    let mut candidates = candidates.flatten().filter(|_| is_integer).map(|number| json!(number));
+    let mut candidates = candidates.flatten().map(|number| json!(number));
     candidates.find(|value| schemas.accepts(schema, value))
 }
 

@@ -150,10 +150,13 @@ fn fits((resource, wrapper): (&Value, Wrapper<'_>), change: &Change, is_fixed: &
     }
 }
 
-/// Whether a faulty server may not hold a value: an integer of more than 53 bits, a text in other alphabets.
+/// Whether a faulty server may not hold a value: an integer of more than 53 bits, a fraction, a text in other alphabets.
 fn is_demanding(value: &Value) -> bool {
     match value {
-        Value::Number(number) => number.as_u64().is_some_and(|number| number > 1 << 53),
+        Value::Number(number) => match number.as_u64() {
+            Some(number) => number > 1 << 53,
+            None => number.as_f64().is_some_and(|number| number.fract() != 0.0),
+        },
         Value::String(text) => !text.is_ascii(),
         _ => false,
     }

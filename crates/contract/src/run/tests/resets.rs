@@ -44,15 +44,17 @@ components:
         pinned: {type: boolean, default: false}
         due: {anyOf: [{type: string, format: date-time}, {type: 'null'}]}
         price: {type: string, pattern: '^[0-9]{1,6}[.][0-9]{2}$'}
+        weight: {type: [number, 'null'], minimum: 0, maximum: 50}
+        size: {type: object, required: [width], properties: {width: {type: number}}}
     Draft: {type: object, required: [title], properties: *properties}
     Card:
       type: object
       required: [id, title]
-      properties: {id: {type: integer, readOnly: true}, title: {type: string}, note: {type: [string, 'null']}, kind: {type: string}, rating: {type: integer}, pinned: {type: boolean}, due: {type: [string, 'null']}, price: {type: string}}
+      properties: {id: {type: integer, readOnly: true}, title: {type: string}, note: {type: [string, 'null']}, kind: {type: string}, rating: {type: integer}, pinned: {type: boolean}, due: {type: [string, 'null']}, price: {type: string}, weight: {type: [number, 'null']}, size: {type: [object, 'null'], properties: {width: {type: number}}}}
 ";
 
 /// The defaults of the properties.
-fn defaults() -> [(&'static str, Value); 7] {
+fn defaults() -> [(&'static str, Value); 9] {
     [
         ("title", "".into()),
         ("note", Value::Null),
@@ -61,6 +63,8 @@ fn defaults() -> [(&'static str, Value); 7] {
         ("pinned", false.into()),
         ("due", Value::Null),
         ("price", "0.00".into()),
+        ("weight", 0.into()),
+        ("size", Value::Null),
     ]
 }
 
@@ -85,6 +89,8 @@ fn is_fit((name, value): (&String, &Value)) -> bool {
         "rating" => value.as_f64().is_some_and(|of| (1.0..=5.0).contains(&of) && of.fract() == 0.0),
         "pinned" => value.is_boolean(),
         "due" => value.is_null() || value.as_str().is_some_and(is_instant),
+        "weight" => value.is_null() || value.as_f64().is_some_and(|of| (0.0..=50.0).contains(&of)),
+        "size" => value.get("width").is_some_and(Value::is_number),
         "price" => value.as_str().and_then(|text| text.split_once('.')).is_some_and(|(whole, cents)| {
             let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
             (1..=6).contains(&whole.len()) && cents.len() == 2 && is_digits(whole) && is_digits(cents)
@@ -102,6 +108,12 @@ impl Server {
         if self.bug == "price is a number" {
             let price = card["price"].as_str().and_then(|price| price.parse::<f64>().ok());
             card["price"] = price.map(|price| price.to_string()).into();
+        }
+        if self.bug == "weight is an integer" {
+            card["weight"] = card["weight"].as_f64().map(f64::trunc).into();
+        }
+        if self.bug == "width is 0" && card["size"].is_object() {
+            card["size"]["width"] = 0.into();
         }
     }
 
@@ -186,12 +198,16 @@ fn values_of_chains_show_what_is_reset() -> Tested {
         "change resets pinned",
         "change resets due",
         "change resets price",
+        "change resets weight",
     ] {
         let faulty = tested(bug)?;
         assert!(matches!(outcome(&faulty, read), Some(Outcome::Failed(_))), "{bug}: {:?}", outcome(&faulty, read));
     }
-    let faulty = tested("offset dropped")?;
-    assert!(matches!(outcome(&faulty, "created"), Some(Outcome::Failed(_))), "{:?}", outcome(&faulty, "created"));
+    for bug in ["offset dropped", "weight is an integer", "width is 0"] {
+        let faulty = tested(bug)?;
+        let created = outcome(&faulty, "created");
+        assert!(matches!(created, Some(Outcome::Failed(_))), "{bug}: {created:?}");
+    }
     // The number is the same.
     let faulty = tested("price is a number")?;
     assert!(matches!(outcome(&faulty, "created"), Some(Outcome::Advisory(_))), "{:?}", outcome(&faulty, "created"));
