@@ -75,11 +75,11 @@ fn of_defect(defect: &Defect) -> Demand {
         Defect::SeveralAlternatives => EXACTLY_ONE,
         Defect::Below32Bits | Defect::Above32Bits | Defect::BelowFormat | Defect::AboveFormat => INTEGER_FORMAT,
         Defect::Pattern(OffPattern::LineBreakAfter) => PATTERN_DIALECT,
+        Defect::Pattern(OffPattern::LineBreakBefore) => TRIMMED,
         Defect::Pattern(
             OffPattern::OtherCharacter
             | OffPattern::WithinOtherText
             | OffPattern::BetweenLines
-            | OffPattern::LineBreakBefore
             | OffPattern::OneCharacterLess
             | OffPattern::OneCharacterMore,
         )
@@ -133,7 +133,9 @@ pub(crate) fn of_returned(
             Some(NUMBER_PRECISION)
         }
         ("pattern", Value::String(text)) => {
-            text.strip_suffix('\n').filter(|text| without_line_break(text)).map(|_| PATTERN_DIALECT)
+            let fits = |text: Option<&str>| text.is_some_and(&without_line_break);
+            let after = fits(text.strip_suffix('\n')).then_some(PATTERN_DIALECT);
+            after.or_else(|| fits(text.strip_prefix('\n')).then_some(TRIMMED))
         }
         _ => None,
     }
@@ -141,6 +143,9 @@ pub(crate) fn of_returned(
 
 /// In some languages `$` matches before a line break at the end too, and OpenAPI recommends a dialect, but does not demand it.
 const PATTERN_DIALECT: Demand = (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `pattern`"));
+
+/// Many frameworks remove white space at the ends of a text before they check it.
+const TRIMMED: Demand = (Severity::Should, Basis::Document);
 
 /// A change of the body as a whole.
 pub(super) fn whole_body(change: BodyChange) -> Demand {
@@ -241,8 +246,8 @@ fn anywhere(edge: &Edge) -> Demand {
 mod tests {
     use model::api::Location;
 
-    use super::{body_edge, of_returned, parameter_edge};
-    use crate::label::{Edge, Label, PartPath};
+    use super::{body_defect, body_edge, of_returned, parameter_edge};
+    use crate::label::{Defect, Edge, Label, OffPattern, PartPath};
     use crate::violation::{Basis, Severity};
 
     #[test]
@@ -253,6 +258,18 @@ mod tests {
         assert_eq!(severity("maximum", 2_147_483_648), Some(Severity::Should));
         assert_eq!(severity("minimum", -2_147_483_649), Some(Severity::Should));
         assert_eq!((severity("maximum", 2_147_483_649), severity("minimum", 0)), (None, None));
+    }
+
+    #[test]
+    fn a_server_may_trim_a_text_before_it_checks_the_pattern() {
+        for pattern in [OffPattern::LineBreakBefore, OffPattern::LineBreakAfter] {
+            assert_eq!(body_defect(&Defect::Pattern(pattern).into()).0, Severity::Should, "{pattern:?}");
+        }
+        assert_eq!(body_defect(&Defect::Pattern(OffPattern::BetweenLines).into()).0, Severity::Must);
+        for text in ["\nabc", "abc\n"] {
+            let demand = of_returned(Some("pattern"), &text.into(), |text| text == "abc");
+            assert_eq!(demand.map(|(severity, _)| severity), Some(Severity::Should), "{text:?}");
+        }
     }
 
     #[test]

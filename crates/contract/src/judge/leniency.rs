@@ -70,7 +70,7 @@ fn repair(value: &mut Value) -> Option<Demand> {
             Some(valid) => (demand_of_returned(Some("format"), value, never)?, Value::String(valid)),
             // Whether the pattern matches without the line break, the caller tells.
             None => {
-                let valid = Value::from(text.strip_suffix('\n')?);
+                let valid = Value::from(text.strip_suffix('\n').or_else(|| text.strip_prefix('\n'))?);
                 (demand_of_returned(Some("pattern"), value, |_| true)?, valid)
             }
         },
