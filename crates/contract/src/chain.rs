@@ -41,6 +41,7 @@ use crate::wrapper::Wrappers;
 
 pub(crate) use chosen::free_id;
 pub(crate) use counted::{Counted, counted, is_counted};
+pub(crate) use infer::is_compatible;
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use maker::Maker;

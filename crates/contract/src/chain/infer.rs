@@ -203,7 +203,7 @@ fn is_below(path: &[Segment], collection: &[Segment]) -> bool {
 }
 
 /// Whether values of one schema can be values of the other. Of several alternatives (`anyOf`, `oneOf`), one is enough.
-pub(super) fn is_compatible(schemas: &Schemas, value: &Value, of: &Value) -> bool {
+pub(crate) fn is_compatible(schemas: &Schemas, value: &Value, of: &Value) -> bool {
     let all = schemas.alternatives(of);
     let fits_one = |value: &Value| all.iter().any(|of| is_alike(schemas, value, of));
     schemas.alternatives(value).into_iter().any(fits_one)

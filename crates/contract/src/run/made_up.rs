@@ -1,11 +1,12 @@
 //! The places of a body with a made-up value that may name another resource.
 
 use model::Api;
+use model::api::{Operation, Segment};
 use serde_json::Value;
 
-use crate::chain::References;
+use crate::chain::{References, is_compatible};
 use crate::derive::Case;
-use crate::known::{ELEMENT, Known, is_at};
+use crate::known::{ELEMENT, Known, is_at, plain, singulars};
 use crate::schemas::Schemas;
 
 /// What tells the values of resources that exist from those that the runner made up.
@@ -49,7 +50,10 @@ impl MadeUp<'_> {
             }
             Value::String(_) | Value::Number(_) => {
                 let place = place(path);
-                let may_name = self.is_reference(operation, path) || names_id(path) || self.is_uuid(schema, path);
+                let may_name = self.is_reference(operation, path)
+                    || names_id(path)
+                    || self.is_uuid(schema, path)
+                    || self.names_collection(schema, path);
                 if may_name && !self.is_known(operation, path, value) && !out.contains(&place) {
                     out.push(place);
                 }
@@ -64,6 +68,24 @@ impl MadeUp<'_> {
         let mut places = self.references.places.iter().filter(|place| place.operation == operation);
         matches!(within, Some([name]) if self.references.property(operation, name).is_some())
             || places.any(|place| is_at(&place.path, path))
+    }
+
+    /// Whether a property has the name of a collection, such as `queue` beside `/queues/{id}`, and a schema for its ids.
+    fn names_collection(&self, schema: &Value, path: &[String]) -> bool {
+        let Some(name) = name_of(path) else { return false };
+        let is_free = ["enum", "examples"].iter().all(|keyword| self.schemas.keyword(schema, keyword).is_none());
+        let names = |segment: &str| segment == name || singulars(&plain(segment)).contains(&plain(name));
+        let has_id = |operation: &Operation| {
+            operation.path.windows(2).any(|pair| match pair {
+                [Segment::Literal(collection), Segment::Parameter(id)] if names(collection) => {
+                    let mut parameters = operation.parameters.iter();
+                    let parameter = parameters.find(|parameter| parameter.wire == *id);
+                    parameter.is_some_and(|parameter| is_compatible(self.schemas, schema, &parameter.schema))
+                }
+                _ => false,
+            })
+        };
+        is_free && self.api.operations.iter().any(has_id)
     }
 
     /// Whether a value has the format of an id. The `id` of the resource itself is the client's own.
@@ -92,9 +114,13 @@ impl MadeUp<'_> {
 /// Whether the name of a property is that of an id: `owner_id`, `ownerId`, or `ownerIds` of a list.
 fn names_id(path: &[String]) -> bool {
     const ENDS: [&str; 7] = ["_id", "-id", "Id", "ID", "_ids", "-ids", "Ids"];
+    name_of(path).is_some_and(|name| ENDS.iter().any(|end| name.len() > end.len() && name.ends_with(end)))
+}
+
+/// The name of the property at a path. That of an element is the name of its list.
+fn name_of(path: &[String]) -> Option<&str> {
     let is_index = |step: &&String| step.bytes().all(|byte| byte.is_ascii_digit());
-    let name = path.iter().rev().find(|step| !is_index(step));
-    name.is_some_and(|name| ENDS.iter().any(|end| name.len() > end.len() && name.ends_with(end)))
+    path.iter().rev().find(|step| !is_index(step)).map(String::as_str)
 }
 
 /// A path with [`ELEMENT`] for each index.

@@ -6,6 +6,7 @@ mod carts;
 mod categories;
 mod devices;
 mod folders;
+mod foreign;
 mod harmless;
 mod interrupted;
 mod items;
