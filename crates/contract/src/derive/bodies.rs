@@ -2,7 +2,7 @@
 //! each part at its edges.
 
 use model::api::{Body, Content, Format, Style};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::demand::{self, Demand};
 use super::distant;
@@ -18,7 +18,7 @@ use crate::label::{BodyChange, Edge, Label, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::style::{BINARY, contains_empty};
 use crate::synthesize::smallest;
-use crate::variant::{Variant, defects, edges, whole};
+use crate::variant::{Variant, Whole, defects, edges, whole};
 use crate::variation::{Change, OptionalPart, Variation};
 use crate::violation::{Basis, Severity};
 
@@ -188,9 +188,23 @@ pub(crate) fn value(schemas: &Schemas, content: &Content) -> Option<Value> {
             if is_writable(content, &value) {
                 return Some(value);
             }
-            Some(whole(schemas, &content.schema, &value).value).filter(|value| is_writable(content, value))
+            let whole = whole(schemas, &content.schema, &value);
+            let one = one_part(schemas, content, &whole);
+            one.or(Some(whole.value)).filter(|value| is_writable(content, value))
         }
     }
+}
+
+/// A multipart body with one optional part, a file if there is one: it needs a part (RFC 2046 section 5.1.1).
+fn one_part(schemas: &Schemas, content: &Content, whole: &Whole) -> Option<Value> {
+    let is_file = |variant: &&Variant| {
+        let name = variant.path.keys().concat();
+        let part = schemas.property(&content.schema, &name);
+        part.is_some_and(|part| schemas.keyword(part, "x-format").and_then(Value::as_str) == Some("binary"))
+    };
+    let (files, others): (Vec<&Variant>, Vec<&Variant>) = whole.alone.iter().partition(is_file);
+    let mut values = files.into_iter().chain(others).map(|variant| &variant.value);
+    values.find(|value| content.format == Format::Multipart && is_writable(content, value)).cloned()
 }
 
 /// Whether a body may have any bytes, or is a picture.
@@ -200,7 +214,7 @@ fn is_binary(schemas: &Schemas, content: &Content) -> bool {
     is_format || content.media_types.iter().any(is_of_bytes)
 }
 
-/// Whether a form can express all parts. It cannot express `null`, empty arrays and empty objects.
+/// Whether a form can express all parts. It cannot express `null`, empty arrays and empty objects. A multipart body has a part.
 pub(super) fn is_writable(content: &Content, form: &Value) -> bool {
     let is_deep = |name: &String| {
         let mut parts = content.parts.iter();
@@ -213,7 +227,8 @@ pub(super) fn is_writable(content: &Content, form: &Value) -> bool {
         Value::Object(properties) => !properties.is_empty(),
         _ => true,
     };
-    form.as_object().is_some_and(|parts| parts.iter().all(is_part))
+    let has_part = |parts: &Map<String, Value>| content.format != Format::Multipart || !parts.is_empty();
+    form.as_object().is_some_and(|parts| parts.iter().all(is_part) && has_part(parts))
 }
 
 /// Requests with each optional part of the body alone or missing, and each part at its edges.

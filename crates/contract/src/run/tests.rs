@@ -27,6 +27,7 @@ mod settings;
 mod support;
 mod tickets;
 mod versions;
+mod uploads;
 mod wrapped;
 
 use super::{INTERRUPTED, Options};
