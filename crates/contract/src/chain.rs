@@ -6,6 +6,7 @@
 
 mod chosen;
 mod counted;
+mod entries;
 mod fraction;
 mod ids;
 mod infer;
@@ -41,6 +42,7 @@ use crate::wrapper::Wrappers;
 
 pub(crate) use chosen::free_id;
 pub(crate) use counted::{Counted, counted, is_counted};
+pub(crate) use entries::is_own_key;
 pub(crate) use infer::is_compatible;
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};

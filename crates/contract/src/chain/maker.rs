@@ -4,6 +4,7 @@ use model::Api;
 use model::api::Location;
 use serde_json::Value;
 
+use super::entries::with_entries;
 use super::ids::keep_ids;
 use super::{Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
@@ -54,6 +55,9 @@ impl<'a> Maker<'a> {
         let schema = &derivation.operation.json_body()?.schema;
         let base = ValidValues::of(&derivation)?.body?;
         let mut body = whole(self.schemas, schema, &base).value;
+        if how.is_demanding {
+            body = with_entries(self.schemas, schema, &body);
+        }
         put_known(&derivation, schema, &mut body);
         let references = &self.resources.references;
         let is_reference = |name: &str| references.property(index, name).is_some();

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::entries::{EntrySchema, entry_schema};
 use super::fraction::fraction;
 use crate::schemas::Schemas;
 
@@ -58,9 +59,14 @@ pub(crate) fn replaced(
 fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, part: &Value, how: Replacement) -> Value {
     let alternatives = schemas.alternatives(schema).into_iter();
     let mut fitting = alternatives.filter(|schema| schemas.accepts(schema, object));
-    match fitting.find_map(|schema| schemas.property(schema, name)) {
-        Some(schema) => of(schemas, schema, part, how),
-        None => part.clone(),
+    if let Some(schema) = fitting.find_map(|schema| schemas.property(schema, name)) {
+        return of(schemas, schema, part, how);
+    }
+    match entry_schema(schemas, schema, name) {
+        Some(EntrySchema::Known(schema)) => of(schemas, schema, part, how),
+        // The caller keeps the old object if the schema does not accept the entry.
+        Some(EntrySchema::Any) if part.is_string() => of(schemas, &json!({ "type": "string" }), part, how),
+        _ => part.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::entries::{EntrySchema, entry_schema, is_own_key};
 use super::instant::instant;
 use crate::excerpt::Excerpt;
 use crate::kind::ViolationKind;
@@ -65,6 +66,7 @@ impl Comparing<'_> {
                 for (name, expected) in expected {
                     let place = format!("{pointer}/{}", model::pointer::encode(name));
                     let Some(of) = listed(self.schemas, schema, name).filter(|_| !misplaced.contains(&place)) else {
+                        self.entry(schema, (name, expected), got.get(name), &place);
                         continue;
                     };
                     match got.get(name) {
@@ -98,6 +100,29 @@ impl Comparing<'_> {
                 };
                 self.push(schema, expected, Some(got), pointer, severity);
             }
+        }
+    }
+
+    /// Compares an entry of a map inside the resource. Where the response says nothing about its properties, only the runner's own entries are
+    /// compared with those of earlier responses: a server may change its own.
+    fn entry(&mut self, schema: &Value, (name, expected): (&str, &Value), got: Option<&Value>, place: &str) {
+        let is_inside = place.matches('/').count() > 1;
+        let found = entry_schema(self.schemas, schema, name);
+        let Some(found) = found.filter(|_| is_inside && !self.schemas.has_flag(schema, "x-sensitive")) else { return };
+        let any = Value::Object(serde_json::Map::new());
+        let (of, is_known) = match found {
+            EntrySchema::Known(of) => (of, true),
+            EntrySchema::Any if is_own_key(name) || self.origin == "sent" => (&any, is_own_key(name)),
+            EntrySchema::Any => return,
+        };
+        let start = self.out.len();
+        match got {
+            Some(got) => self.value(of, expected, got, place),
+            None if expected.is_null() => {}
+            None => self.push(of, expected, None, place, Severity::Must),
+        }
+        if !is_known {
+            self.out[start..].iter_mut().for_each(|found| found.severity = found.severity.min(Severity::Should));
         }
     }
 

@@ -13,6 +13,7 @@ mod items;
 mod lists;
 mod manners;
 mod moves;
+mod maps;
 mod ordinary;
 mod preferences;
 mod preserved;

@@ -5,6 +5,7 @@ use model::Api;
 use serde_json::Value;
 
 use super::Chains;
+use crate::chain::is_own_key;
 use crate::derive::combined::put;
 use crate::derive::{Case, Expectation, Group, ValidValues, accepted_cases};
 use crate::kind::ViolationKind;
@@ -150,14 +151,23 @@ fn fits((resource, wrapper): (&Value, Wrapper<'_>), change: &Change, is_fixed: &
     }
 }
 
-/// Whether a faulty server may not hold a value: an integer of more than 53 bits, a fraction, a text in other alphabets.
+/// Whether a faulty server may not hold a value: an integer of more than 53 bits, a fraction, a text in other alphabets, entries of
+/// a map.
 fn is_demanding(value: &Value) -> bool {
     match value {
-        Value::Number(number) => match number.as_u64() {
-            Some(number) => number > 1 << 53,
-            None => number.as_f64().is_some_and(|number| number.fract() != 0.0),
-        },
+        Value::Number(number) => number.as_u64().is_some_and(|number| number > 1 << 53) || has_fraction(value),
         Value::String(text) => !text.is_ascii(),
+        Value::Object(object) => object.iter().any(|(key, part)| is_own_key(key) || has_fraction(part)),
+        _ => false,
+    }
+}
+
+/// Whether a value is a number with a fraction, or has one.
+fn has_fraction(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64().is_some_and(|number| number.fract() != 0.0),
+        Value::Object(parts) => parts.values().any(has_fraction),
+        Value::Array(parts) => parts.iter().any(has_fraction),
         _ => false,
     }
 }
