@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::label::PartPath;
+use crate::meaning;
 use crate::schemas::Schemas;
 use crate::synthesize::{elements, smallest};
 
@@ -77,7 +78,8 @@ impl Completion<'_> {
                 break;
             }
             self.left -= 1;
-            match smallest(schemas, of_property) {
+            let meant = || meaning::text(schemas, of_property, name, 0).map(Value::String);
+            match meant().or_else(|| smallest(schemas, of_property)) {
                 Some(value) => drop(out.insert(name.to_owned(), value)),
                 None => self.unknown.push(place.property(name)),
             }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::meaning;
 use crate::schemas::Schemas;
 
 /// A valid text of each format of JSON Schema Validation 2020-12 section 7.3 and of the OpenAPI Format Registry that has a syntax, and of
@@ -114,7 +115,7 @@ pub(crate) fn formatted(schemas: &Schemas, schema: &Value, value: Value) -> Valu
             let fitting: Vec<&Value> = alternatives.into_iter().filter(|one| schemas.accepts(one, &whole)).collect();
             let part = |(name, part): (String, Value)| {
                 let part = match fitting.iter().find_map(|one| schemas.property(one, &name)) {
-                    Some(of) => formatted(schemas, of, part),
+                    Some(of) => meant(schemas, of, &name, &part).unwrap_or_else(|| formatted(schemas, of, part)),
                     None => part,
                 };
                 (name, part)
@@ -127,6 +128,15 @@ pub(crate) fn formatted(schemas: &Schemas, schema: &Value, value: Value) -> Valu
         },
         other => other,
     }
+}
+
+/// A text with the meaning of the name, in place of a generated one.
+fn meant(schemas: &Schemas, of: &Value, name: &str, part: &Value) -> Option<Value> {
+    let old = part.as_str()?;
+    // A sample is cut at `maxLength`.
+    let is_cut = !old.is_empty() && "string".starts_with(old);
+    let is_made = is_cut || is_generated(schemas, of, old);
+    is_made.then(|| meaning::text(schemas, of, name, number_of(old))).flatten().map(Value::String)
 }
 
 /// Whether the value has a generated text of a format that is not known here: the server may reject it.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::format;
+use crate::meaning;
 use crate::schemas::Schemas;
 use crate::synthesize::{is_integer, smallest};
 use crate::texts::{others, others_of_length};
@@ -80,7 +81,10 @@ impl Freshening<'_> {
                     let of_part = schemas.find_map(|one| self.schemas.property(one, name));
                     // An id from an example may be that of a resource that exists.
                     let of_part = of_part.filter(|of_part| !(names_another(name) && self.is_example(of_part, part)));
-                    let fresh = of_part.map_or_else(|| part.clone(), |of_part| self.part(of_part, part, path));
+                    let meant =
+                        of_part.and_then(|of_part| self.meant(of_part, name, part)).filter(|_| !(self.is_kept)(path));
+                    let fresh = || of_part.map_or_else(|| part.clone(), |of_part| self.part(of_part, part, path));
+                    let fresh = meant.unwrap_or_else(fresh);
                     path.pop();
                     (name.clone(), fresh)
                 };
@@ -106,6 +110,12 @@ impl Freshening<'_> {
             }
             _ => value.clone(),
         }
+    }
+
+    /// Another text with the meaning of the name, in place of one that the runner made.
+    fn meant(&self, schema: &Value, name: &str, part: &Value) -> Option<Value> {
+        let number = u64::try_from(self.freshness.count).ok()?;
+        meaning::fresh(self.schemas, schema, name, part.as_str()?, number).map(Value::String)
     }
 
     /// Whether an integer is an example, or at least not the one that is generated for its schema.

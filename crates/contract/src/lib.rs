@@ -28,6 +28,7 @@ mod kind;
 mod known;
 mod label;
 pub mod layer;
+mod meaning;
 mod one_way;
 mod outcome;
 mod part;

@@ -4,6 +4,7 @@ use model::pattern;
 use serde_json::{Map, Value, json};
 
 use crate::format;
+use crate::meaning;
 use crate::schemas::{Schemas, whole};
 use crate::texts;
 
@@ -184,7 +185,12 @@ fn object(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Opti
     let mut out = Map::new();
     for (name, of_property) in schemas.properties(schema) {
         if schemas.is_required(schema, name) {
-            out.insert(name.to_owned(), make(schemas, of_property, index, depth + 1)?);
+            let meant = meaning::text(schemas, of_property, name, index as u64).map(Value::String);
+            let value = match meant {
+                Some(value) => value,
+                None => make(schemas, of_property, index, depth + 1)?,
+            };
+            out.insert(name.to_owned(), value);
         }
     }
     let least = schemas.count(schema, "minProperties").unwrap_or(0);

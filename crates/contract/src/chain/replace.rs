@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::entries::{EntrySchema, entry_schema};
 use super::fraction::fraction;
+use crate::meaning;
 use crate::schemas::Schemas;
 
 /// The smallest odd integer that a 64-bit floating-point number cannot hold: 2^53 + 1.
@@ -60,7 +61,10 @@ fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, pa
     let alternatives = schemas.alternatives(schema).into_iter();
     let mut fitting = alternatives.filter(|schema| schemas.accepts(schema, object));
     if let Some(schema) = fitting.find_map(|schema| schemas.property(schema, name)) {
-        return of(schemas, schema, part, how);
+        let meant = || meaning::other(schemas, schema, name, if how.is_demanding { how.serial } else { 0 });
+        let fresh = || meaning::fresh(schemas, schema, name, part.as_str()?, how.serial);
+        let meant = part.as_str().and_then(|_| fresh().or_else(meant));
+        return meant.map_or_else(|| of(schemas, schema, part, how), Value::String);
     }
     match entry_schema(schemas, schema, name) {
         Some(EntrySchema::Known(schema)) => of(schemas, schema, part, how),
@@ -192,8 +196,7 @@ fn varied(schemas: &Schemas, schema: &Value, text: &str, serial: u64) -> String 
 }
 
 fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Replacement) -> Option<Value> {
-    // Without an upper bound, the document does not say that the server holds integers of 64 bits, numbers with
-    /// a fraction.
+    // Without an upper bound, the document does not say that the server holds integers of 64 bits.
     let most = schemas.keyword(schema, "maximum").and_then(Value::as_u64).unwrap_or(0);
     let large = BEYOND_DOUBLE.saturating_add(how.serial.saturating_mul(2) % (1 << 40));
     let is_large = how.is_demanding && large <= most;

@@ -9,7 +9,7 @@ use super::distant;
 use super::valid::put_into_elements;
 use super::{
     Case, Derivation, Expectation, FITTING, Group, NO_VALUE, Overlooked, ValidValues, acceptance, codes, invalid,
-    invalid_codes, overlooked,
+    invalid_codes, overlooked, unsure,
 };
 use crate::credential::CredentialVariant;
 use crate::format::formatted;
@@ -255,6 +255,11 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
     let mut push = |label: Label, other: &Value, variation: Option<Variation>| {
         let (severity, rests_on) = demand::body_edge(&label);
+        let severity = if unsure::is_left_to_name(derivation, &content.schema, &label, &whole.value) {
+            severity.min(Severity::Should)
+        } else {
+            severity
+        };
         let request = derivation.request(&base.required, Some(other), CredentialVariant::Valid);
         let expect = match label {
             Label::Part(_, Mutation::Edge(Edge::ReadOnly(_))) => {
@@ -353,7 +358,7 @@ fn new_property<'v>(other: &'v Value, whole: &Value) -> Option<(&'v String, &'v 
 }
 
 /// The part of a value at a path of properties and indexes.
-fn part_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
+pub(super) fn part_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     path.iter().try_fold(value, |value, step| match value {
         Value::Array(elements) => step.parse::<usize>().ok().and_then(|index| elements.get(index)),
         value => value.get(step),

@@ -1,11 +1,14 @@
-//! Valid requests with a generated text of a format that only the server knows, such as `format: e164`: it may reject them.
+//! Valid requests with a text that only the server can judge, such as one of `format: e164` or of a property `currency`: it may reject them.
 
-use model::api::{Body, Location, Parameter};
+use model::api::{Body, Location, Parameter, Status};
 use serde_json::Value;
 
+use super::bodies::part_at;
 use super::{Case, Derivation, Expectation, ValidValues, invalid_codes};
 use crate::encode::encode;
 use crate::format::is_unsure;
+use crate::label::{Label, Mutation};
+use crate::meaning;
 use crate::variation::{Change, Parts};
 
 /// Lets the server reject the cases whose requests have such a text.
@@ -33,6 +36,24 @@ pub(super) fn allow_rejection(derivation: &Derivation<'_>, base: &ValidValues, c
             case.expect = Expectation::SuccessOrRejection(invalid_codes(derivation));
         }
     }
+}
+
+/// Whether a case has an unusual text in place of one whose meaning only the name of its property says, such as `currency`, and the document has the
+/// status with which the server rejects it. `whole` is the body with all parts.
+pub(super) fn is_left_to_name(derivation: &Derivation<'_>, schema: &Value, label: &Label, whole: &Value) -> bool {
+    let Label::Part(part, Mutation::Edge(_)) = label else { return false };
+    let path = part.path.keys();
+    let Some(name) = path.last() else { return false };
+    let is_made = part_at(whole, &path).and_then(Value::as_str).is_some_and(|text| meaning::is_made(name, text));
+    let schemas = derivation.schemas;
+    let of = path.iter().try_fold(schema, |schema, step| match schemas.keyword(schema, "items") {
+        Some(items) if step.bytes().all(|byte| byte.is_ascii_digit()) => Some(items),
+        _ => schemas.alternatives(schema).into_iter().find_map(|one| schemas.property(one, step)),
+    });
+    let is_rejection = |status: Status| matches!(status, Status::Code(400 | 422) | Status::Range(4) | Status::Default);
+    is_made
+        && of.is_some_and(|of| meaning::is_left_to_name(schemas, of))
+        && derivation.operation.responses.iter().any(|response| is_rejection(response.status))
 }
 
 /// Whether the request of a case has a parameter.
