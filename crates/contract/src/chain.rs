@@ -50,7 +50,7 @@ pub(crate) use maker::Maker;
 pub(crate) use member::Member;
 pub(crate) use model::resource::defaults;
 pub(crate) use next::NextPage;
-pub(crate) use paging::{PagesBy, cursor, page};
+pub(crate) use paging::{PagesBy, cursor, is_page_number, page, paging};
 pub(crate) use preserved::{PreservedResource, may_change, preserved_resources, with_versions};
 pub(crate) use range::Range;
 pub(crate) use reference::References;

@@ -1,6 +1,6 @@
 //! Pages of a list that are selected by the number of elements before them, by their number, or by a cursor.
 
-use model::api::Operation;
+use model::api::{Operation, Parameter, Text};
 use model::listing::Paging;
 use model::listing::words::{NEXT, is_page, plain};
 use serde_json::Value;
@@ -65,7 +65,7 @@ pub(super) fn pages(
             operation.parameters[cursor].at,
         ));
     }
-    let offset = Paging::of(operation).offset;
+    let offset = paging(operation).offset;
     if let Some(parameter) = offset.filter(|offset| schemas.accepts(&operation.parameters[*offset].schema, &0.into())) {
         let is_by_number = |relation: &Relation| matches!(relation, Relation::Pages { by: PagesBy::Number { .. }, .. });
         let has_numbers = out.iter().any(|(_, relation, ..)| is_by_number(relation));
@@ -94,8 +94,26 @@ pub(crate) fn cursor(schemas: &Schemas, operation: &Operation) -> Option<(usize,
     is_shown.then(|| (cursor, format!("/{}", model::pointer::encode(next))))
 }
 
+/// The parameters for pages of an operation. Numbers are integers too: some frameworks write all numbers as `type: number`.
+pub(crate) fn paging(operation: &Operation) -> Paging {
+    let mut of = operation.clone();
+    of.parameters = of.parameters.iter().map(with_integer).collect();
+    Paging::of(&of)
+}
+
+/// Whether a parameter is the number of a page. Numbers are integers too, see [`paging`].
+pub(crate) fn is_page_number(parameter: &Parameter) -> bool {
+    is_page(&with_integer(parameter))
+}
+
+/// The parameter with the text of an integer in place of that of a number.
+fn with_integer(parameter: &Parameter) -> Parameter {
+    let text = if parameter.text == Text::Number { Text::Integer } else { parameter.text };
+    Parameter { text, ..parameter.clone() }
+}
+
 /// The only parameter that selects a page by its number.
 pub(crate) fn page(operation: &Operation) -> Option<usize> {
-    let mut pages = operation.parameters.iter().enumerate().filter(|(_, one)| is_page(one));
+    let mut pages = operation.parameters.iter().enumerate().filter(|(_, one)| is_page_number(one));
     pages.next().filter(|_| pages.next().is_none()).map(|(page, _)| page)
 }

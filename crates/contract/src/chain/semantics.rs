@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::list::{Sizes, around, array};
 use super::member::{Member, members};
 use super::next::NextPage;
-use super::paging::{PagesBy, pages};
+use super::paging::{PagesBy, pages, paging};
 use super::range::{Range, ranges};
 use super::sort::{Sort, sorts};
 use super::total::{Total, TotalAt, total};
@@ -151,7 +151,7 @@ pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials,
 
 /// The values of required parameters, with the smallest offset: the relations compare lists from their start.
 fn from_the_start(schemas: &Schemas, operation: &Operation, mut values: Vec<(usize, Value)>) -> Vec<(usize, Value)> {
-    let Some(offset) = Paging::of(operation).offset else { return values };
+    let Some(offset) = paging(operation).offset else { return values };
     let first = (0..=1).map(Value::from).find(|first| schemas.accepts(&operation.parameters[offset].schema, first));
     if let (Some((_, value)), Some(first)) = (values.iter_mut().find(|(index, _)| *index == offset), first) {
         *value = first;
@@ -174,7 +174,7 @@ fn of_operation(api: &Api, schemas: &Schemas, operation: &Operation) -> Vec<Foun
     // One resource may have an array among its properties.
     let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Parameter(_)));
     let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
-    let paging = Paging::of(operation);
+    let paging = paging(operation);
     let sizes = paging.limit.and_then(|limit| Sizes::of(schemas, operation, limit));
     let severity = paging_severity(operation, paging);
     let largest = sizes.map(Sizes::largest);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::list::success_schema;
 use super::semantics::{is_any_sensitive, says};
 use crate::schemas::Schemas;
-use crate::synthesize::{is_integer, kind};
+use crate::synthesize::kind;
 use crate::violation::Severity;
 
 /// Names of properties with the number of all elements. See [`plain`].
@@ -89,8 +89,13 @@ pub(super) fn total(api: &Api, schemas: &Schemas, operation: &Operation, has_pag
     let severity = if is_said { Severity::Must } else { Severity::Should };
     let of_matches = is_said && is_of_matches(header.doc.as_deref());
     let place = TotalAt::Header(header.wire.clone());
-    let is_shown = is_integer(schemas, &header.schema) && !is_any_sensitive(schemas, &[&header.schema]);
+    let is_shown = is_number(schemas, &header.schema) && !is_any_sensitive(schemas, &[&header.schema]);
     is_shown.then_some(Total { place, severity, of_matches, at: response.at })
+}
+
+/// Whether a schema is of integers, or of numbers, which some frameworks write for both.
+fn is_number(schemas: &Schemas, schema: &Value) -> bool {
+    matches!(kind(schemas, schema), Some("integer" | "number"))
 }
 
 /// The total of a list, if its name or its description says that it is of all pages.
@@ -120,7 +125,7 @@ fn in_body(api: &Api, schemas: &Schemas, operation: &Operation, has_pages: bool)
     let own = around.iter().map(|(name, of)| (format!("/{}", model::pointer::encode(name)), *name, *of, body));
     // The last one is the object around it.
     let all: Vec<(String, &str, &Value, &Value)> =
-        own.chain(inner).filter(|(_, _, of, _)| is_integer(schemas, of)).collect();
+        own.chain(inner).filter(|(_, _, of, _)| is_number(schemas, of)).collect();
     let named = |names: &[&str]| {
         let found = all.iter().filter(|(_, name, ..)| names.contains(&plain(name).as_str()));
         found.cloned().collect::<Vec<_>>()
@@ -192,6 +197,7 @@ mod tests {
             ("total: {type: integer, description: The total price in cents.}", true, "", None),
             ("total: {type: integer, description: The number of pages.}", true, "", None),
             ("total: {type: integer, description: The number of notes on all pages.}", true, "/total", must),
+            ("total: {type: number}", true, "/total", should),
             ("count: {type: integer}", true, "/count", should),
             ("count: {type: integer, description: The number of notes of this page.}", true, "", None),
             ("count: {type: integer, description: The number of notes.}", true, "/count", should),

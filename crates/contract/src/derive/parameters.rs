@@ -1,7 +1,6 @@
 //! Requests with one invalid parameter; and with each optional parameter alone or missing, and each parameter at its edges.
 
 use model::api::{Location, Parameter, Style, Text};
-use model::listing::words::is_page;
 use serde_json::Value;
 
 use super::distant::{FAR_FRACTION, is_near, names_resource};
@@ -9,6 +8,7 @@ use super::{
     Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, documented_codes, invalid_codes,
     is_safe, overlooked,
 };
+use crate::chain::is_page_number;
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
@@ -36,7 +36,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let label = Label::parameter(parameter, path, mutation);
             let mut codes = invalid_codes(derivation);
             // No resource has an invalid id, and no list such a page.
-            if (parameter.location == Location::Path || is_page(parameter)) && !codes.contains(&404) {
+            if (parameter.location == Location::Path || is_page_number(parameter)) && !codes.contains(&404) {
                 codes.push(404);
             }
             // RFC 6585 section 3, RFC 9110 section 15.5.13
@@ -47,7 +47,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let case = derivation.case(Group::Rejected, label, request, expect, parameter.at);
             // The path has the defect, so a 404 says nothing about other resources.
             let is_in_path = parameter.location == Location::Path;
-            let is_known = is_page(parameter) && derivation.has_known_path();
+            let is_known = is_page_number(parameter) && derivation.has_known_path();
             let is_made_up = case.is_made_up && !is_in_path && !is_known;
             out.push(Case { severity, rests_on, overlooked, is_made_up, may_be_unrouted: is_in_path, ..case });
         };
@@ -303,7 +303,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 _ => other,
             };
             if is_tested && precondition(parameter).is_none() && is_sendable(parameter, &other) {
-                let expect = match is_page(parameter) {
+                let expect = match is_page_number(parameter) {
                     // The list may not have so many pages.
                     true => Expectation::SuccessOrRejection([invalid_codes(derivation), vec![404]].concat()),
                     false => acceptance(derivation, &parameter.schema, value, &other),
@@ -317,7 +317,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let is_id = parameter.location == Location::Path
                     || derivation.known.parameter(derivation.index, *index, parameter).is_some();
                 let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_id);
-                let is_known = is_page(parameter) && derivation.has_known_path();
+                let is_known = is_page_number(parameter) && derivation.has_known_path();
                 let is_made_up = (case.is_made_up && !is_known) || is_id;
                 let may_be_unrouted = parameter.location == Location::Path;
                 out.push(Case { severity, rests_on, variation, is_made_up, may_be_unrouted, ..case });
@@ -422,7 +422,8 @@ pub(crate) fn value(derivation: &Derivation<'_>, index: usize, shown: Option<&Va
         // An empty object cannot be expressed, but the object may have optional properties.
         let whole = || made().map(|value| completed(derivation.schemas, &parameter.schema, &value).value);
         // Without a bound, pages may be counted from 0 or from 1, so that 0 may be invalid.
-        let first = is_page(parameter).then(|| Value::from(1)).or_else(|| precondition(parameter).map(Value::from));
+        let first =
+            is_page_number(parameter).then(|| Value::from(1)).or_else(|| precondition(parameter).map(Value::from));
         let candidates = [first, parameter.sample.clone(), made(), one(), whole()];
         let formatted = |value| formatted(derivation.schemas, &parameter.schema, value);
         candidates.into_iter().flatten().map(formatted).find(is_fit)

@@ -5,13 +5,14 @@ use std::time::Duration;
 use http::StatusCode;
 use model::api::{Operation, Parameter, Text};
 use model::listing::Paging;
-use model::listing::words::{CURSORS, SORTS, is_page, plain};
+use model::listing::words::{CURSORS, SORTS, plain};
 use serde_json::Value;
 
 use super::finish::has_other_value;
 use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{
-    List, MAY_BE_PAGE, NextPage, Sizes, Step, cursor, differences, is_equal, items, page, total_of_all,
+    List, MAY_BE_PAGE, NextPage, Sizes, Step, cursor, differences, is_equal, is_page_number, items, page, paging,
+    total_of_all,
 };
 use crate::derive::Case;
 use crate::encode::text;
@@ -37,9 +38,9 @@ pub(super) enum SearchResult {
 
 /// Whether a parameter of a list that has a default may leave elements out, and does not select a page.
 fn hides(operation: &Operation, at: usize, parameter: &Parameter) -> bool {
-    let paging = Paging::of(operation);
+    let paging = paging(operation);
     let is_of_pages = [paging.limit, paging.offset].contains(&Some(at))
-        || is_page(parameter)
+        || is_page_number(parameter)
         || (parameter.text == Text::String && CURSORS.contains(&plain(&parameter.wire).as_str()))
         || SORTS.contains(&plain(&parameter.wire).as_str());
     // `null` is the absence of a filter.
@@ -150,7 +151,7 @@ impl<T: Transport> Chains<'_, T> {
     ) -> (Reply, SearchResult) {
         let operation = &self.api.operations[list.operation];
         let schemas = self.judge.schemas();
-        let paging = Paging::of(operation);
+        let paging = paging(operation);
         let sizes = paging.limit.and_then(|limit| Sizes::of(schemas, operation, limit));
         let (next, total) = (NextPage::of(schemas, operation), total_of_all(self.api, schemas, operation));
         let by = By::of(schemas, operation, paging);
