@@ -47,8 +47,14 @@ impl Known {
     pub(crate) fn holds(&self, operation: usize, path: &[String]) -> bool {
         let within = self.wrapper(operation).within(path).unwrap_or(path);
         let is_place = |place: &[String]| path.get(..place.len()).is_some_and(|start| is_at(place, start));
-        within.first().is_some_and(|name| self.property(operation, name).is_some())
+        self.is_given(path)
+            || within.first().is_some_and(|name| self.property(operation, name).is_some())
             || self.places(operation).any(|(place, _)| is_place(place))
+    }
+
+    /// Whether a caller gives the value of the property at a path by its name.
+    pub(crate) fn is_given(&self, path: &[String]) -> bool {
+        path.last().is_some_and(|name| self.named(name).is_some())
     }
 
     /// Whether the part at a path in an operation's body has known values inside properties, is one, or is in one.
@@ -57,7 +63,7 @@ impl Known {
             let shared = place.len().min(path.len());
             is_at(&place[..shared], &path[..shared])
         };
-        self.places(operation).any(|(place, _)| is_near(place))
+        self.is_given(path) || self.places(operation).any(|(place, _)| is_near(place))
     }
 
     /// The known values inside properties of an operation's body.

@@ -265,6 +265,10 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             Label::Part(_, Mutation::Edge(Edge::ReadOnly(_))) => {
                 Expectation::SuccessOrRejection(invalid_codes(derivation))
             }
+            // The caller says that other values need not be accepted.
+            Label::Part(ref part, Mutation::Edge(_)) if derivation.known.is_given(&part.path.keys()) => {
+                Expectation::SuccessOrRejection(invalid_codes(derivation))
+            }
             _ => acceptance(derivation, &content.schema, value, other),
         };
         let case = derivation.case(Group::Accepted, label, request, expect, content.at);

@@ -111,20 +111,28 @@ pub(crate) fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut 
 fn put_inside(derivation: &Derivation<'_>, schema: &Value, body: &mut Value, cuts: bool) {
     let schemas = derivation.schemas;
     for (place, values) in derivation.known.places(derivation.index) {
-        let mut filled = body.clone();
-        fill(&mut filled, place, values);
-        let mut cut_off = filled.clone();
+        let filled_with = |most: usize| {
+            let mut filled = body.clone();
+            fill(&mut filled, place, values, most);
+            filled
+        };
+        let mut cut_off = filled_with(values.len());
         cut(&mut cut_off, place, values.len());
-        let candidates = [cuts.then_some(cut_off), Some(filled)];
+        // The elements of a list may have to differ.
+        let candidates = [cuts.then_some(cut_off), Some(filled_with(usize::MAX)), Some(filled_with(values.len()))];
         if let Some(fitting) = candidates.into_iter().flatten().find(|candidate| schemas.accepts(schema, candidate)) {
             *body = fitting;
         }
     }
     if derivation.known.has_named() {
-        let mut filled = body.clone();
-        put_named(derivation.known, &mut filled, true);
-        if schemas.accepts(schema, &filled) {
-            *body = filled;
+        // The elements of a list may have to differ.
+        for most in [usize::MAX, 1] {
+            let mut filled = body.clone();
+            put_named(derivation.known, &mut filled, true, most);
+            if schemas.accepts(schema, &filled) {
+                *body = filled;
+                break;
+            }
         }
     }
 }
@@ -134,8 +142,8 @@ pub(super) fn put_into_elements(derivation: &Derivation<'_>, schema: &Value, bod
     put_inside(derivation, schema, body, false);
 }
 
-/// Puts one value for each element of the list at a place, or the first value without a list.
-fn fill(part: &mut Value, place: &[String], values: &[Value]) {
+/// Puts one value for each element of the list at a place, of at most the first `most` elements, or the first value without a list. Values are repeated.
+fn fill(part: &mut Value, place: &[String], values: &[Value], most: usize) {
     match (place, part) {
         ([], part) => {
             if let Some(value) = values.first().filter(|_| !part.is_null()) {
@@ -143,13 +151,13 @@ fn fill(part: &mut Value, place: &[String], values: &[Value]) {
             }
         }
         ([step, rest @ ..], Value::Array(elements)) if step == ELEMENT => {
-            for (element, value) in elements.iter_mut().zip(values) {
-                fill(element, rest, std::slice::from_ref(value));
+            for (element, value) in elements.iter_mut().zip(values.iter().cycle()).take(most) {
+                fill(element, rest, std::slice::from_ref(value), most);
             }
         }
         ([step, rest @ ..], part) => {
             if let Some(part) = part.get_mut(step) {
-                fill(part, rest, values);
+                fill(part, rest, values, most);
             }
         }
     }
@@ -171,17 +179,18 @@ fn cut(part: &mut Value, place: &[String], count: usize) {
     }
 }
 
-/// Puts the values that a caller gives by name into properties of inner objects.
-fn put_named(known: &Known, part: &mut Value, is_outermost: bool) {
+/// Puts the values that a caller gives by name into properties of inner objects, of at most the first `most` elements of each list.
+fn put_named(known: &Known, part: &mut Value, is_outermost: bool, most: usize) {
     match part {
-        // Many servers reject two elements with one id.
-        Value::Array(elements) => elements.iter_mut().take(1).for_each(|element| put_named(known, element, false)),
+        Value::Array(elements) => {
+            elements.iter_mut().take(most).for_each(|element| put_named(known, element, false, most));
+        }
         Value::Object(properties) => {
             for (name, part) in properties {
                 let value = known.named(name).filter(|_| !is_outermost && !part.is_object() && !part.is_array());
                 match value {
                     Some(value) => *part = value.clone(),
-                    None => put_named(known, part, false),
+                    None => put_named(known, part, false, most),
                 }
             }
         }

@@ -17,19 +17,27 @@ pub(super) struct MadeUp<'r> {
     pub known: &'r Known,
 }
 
+/// What is found in a body.
+#[derive(Default)]
+struct Found {
+    places: Vec<Vec<String>>,
+    /// The values so far, with their places.
+    seen: Vec<(Vec<String>, Value)>,
+}
+
 impl MadeUp<'_> {
-    /// The places in the body of a case whose values may be ids of resources, and that nobody created. An element of a list is
+    /// The places in the body of a case whose values may be ids of resources, and that nobody created, or that a list has twice. An element of a list is
     /// [`ELEMENT`].
     pub(super) fn places(&self, case: &Case) -> Vec<Vec<String>> {
-        let mut out = Vec::new();
+        let mut found = Found::default();
         let content = case.operation.and_then(|index| Some((index, self.api.operations[index].json_body()?)));
         if let (Some((operation, content)), Ok(body)) = (content, serde_json::from_slice(&case.request.body)) {
-            self.add(operation, &content.schema, &body, &mut Vec::new(), &mut out);
+            self.add(operation, &content.schema, &body, &mut Vec::new(), &mut found);
         }
-        out
+        found.places
     }
 
-    fn add(&self, operation: usize, schema: &Value, value: &Value, path: &mut Vec<String>, out: &mut Vec<Vec<String>>) {
+    fn add(&self, operation: usize, schema: &Value, value: &Value, path: &mut Vec<String>, out: &mut Found) {
         match value {
             Value::Object(object) => {
                 let alternatives = self.schemas.alternatives(schema);
@@ -54,8 +62,12 @@ impl MadeUp<'_> {
                     || names_id(path)
                     || self.is_uuid(schema, path)
                     || self.names_collection(schema, path);
-                if may_name && !self.is_known(operation, path, value) && !out.contains(&place) {
-                    out.push(place);
+                // A server may reject a list that names one resource twice.
+                let is_repeated = out.seen.contains(&(place.clone(), value.clone()));
+                let is_uncertain = is_repeated || !self.is_known(operation, path, value);
+                out.seen.push((place.clone(), value.clone()));
+                if may_name && is_uncertain && !out.places.contains(&place) {
+                    out.places.push(place);
                 }
             }
             Value::Null | Value::Bool(_) => {}

@@ -7,6 +7,7 @@ mod categories;
 mod devices;
 mod folders;
 mod foreign;
+mod given;
 mod harmless;
 mod interrupted;
 mod items;
