@@ -50,7 +50,7 @@ pub(crate) use maker::Maker;
 pub(crate) use member::Member;
 pub(crate) use model::resource::defaults;
 pub(crate) use next::NextPage;
-pub(crate) use paging::{PagesBy, cursor, is_page_number, page, paging};
+pub(crate) use paging::{PagesBy, cursor, page};
 pub(crate) use preserved::{PreservedResource, may_change, preserved_resources, with_versions};
 pub(crate) use range::Range;
 pub(crate) use reference::References;
@@ -59,7 +59,7 @@ pub(crate) use representation::{ValueDifference, differences, is_equal};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use singleton::{
     Singleton, SingletonCase, SingletonStep, other_flags, other_values, plain_values, representation, shows_all,
-    singleton_cases, singletons, words,
+    singleton_cases, singletons,
 };
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};

@@ -11,6 +11,7 @@ mod documented;
 mod expected;
 mod naming;
 mod overlooked;
+mod page;
 mod parameters;
 mod renaming;
 mod routing;
@@ -40,6 +41,7 @@ pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
 pub(crate) use naming::{ends_login, ends_with_verb};
 pub(crate) use overlooked::deletes_all;
+pub(crate) use page::{is_page_number, paging};
 pub(crate) use parameters::MADE_TAG;
 pub(crate) use valid::{ValidValues, put_known};
 

@@ -49,6 +49,7 @@ mod variant;
 mod variation;
 mod violation;
 pub mod witness;
+mod words;
 mod wrapper;
 
 pub use model::{Api, Source, resolve_tolerant};

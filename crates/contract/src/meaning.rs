@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use crate::chain::words;
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
+use crate::words::words;
 
 /// An ordinary meaning.
 struct Meaning {

@@ -279,3 +279,12 @@ fn keyword(pointer: &str) -> Option<String> {
     let is_word = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
     pointer.rsplit('/').find(is_word).map(str::to_owned)
 }
+
+/// The JSON Schema type of a schema, without `null`.
+pub(crate) fn kind<'s>(schemas: &'s Schemas, schema: &'s Value) -> Option<&'s str> {
+    match schemas.keyword(schema, "type") {
+        Some(Value::String(ty)) => Some(ty),
+        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).find(|ty| *ty != "null"),
+        _ => schemas.keyword(schema, "properties").map(|_| "object"),
+    }
+}

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::format;
 use crate::meaning;
-use crate::schemas::{Schemas, whole};
+use crate::schemas::{Schemas, kind, whole};
 use crate::texts;
 
 /// The maximum depth of a generated value.
@@ -75,15 +75,6 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
 fn example(schemas: &Schemas, schema: &Value, index: usize) -> Option<Value> {
     let shown = schemas.keyword(schema, "examples").filter(|_| index == 0)?.as_array()?;
     shown.iter().find(|shown| !shown.is_object() && schemas.accepts(schema, shown)).cloned()
-}
-
-/// The JSON Schema type of a schema, without `null`.
-pub(crate) fn kind<'s>(schemas: &'s Schemas, schema: &'s Value) -> Option<&'s str> {
-    match schemas.keyword(schema, "type") {
-        Some(Value::String(ty)) => Some(ty),
-        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).find(|ty| *ty != "null"),
-        _ => schemas.keyword(schema, "properties").map(|_| "object"),
-    }
 }
 
 /// Whether a schema is of integers.

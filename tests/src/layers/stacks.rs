@@ -118,6 +118,8 @@ pub(super) const STACKS: &[Stack] = &[
             "schemas",
             "encode",
             "texts",
+            "words",
+            "meaning",
             "format",
             "synthesize",
             "fresh",

@@ -14,8 +14,7 @@ use super::reference::names_of;
 use super::replace::{base36, mixed};
 use super::{Evidence, FAR, IdSource, Replacement, Resource, is_same_path, replaced, without_slash};
 use crate::known::plain;
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 
 /// The start of ids of text: no other client chooses it.
 const PREFIX: &str = "oas";

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::schemas::Schemas;
-use crate::synthesize::{elements, kind, smallest};
+use crate::schemas::{Schemas, kind};
+use crate::synthesize::{elements, smallest};
 
 /// The keys of the entries that the runner adds, where the schema accepts them.
 const KEYS: [&str; 2] = ["key", "other"];

@@ -12,8 +12,7 @@ use serde_json::Value;
 use super::list::{list, success_schema};
 use super::wrap::only_object;
 use super::{Evidence, IdSource, Resource, is_same_path, without_slash};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 
 /// The path of one resource, the parameter of its id, and the place of the id in the response of the operation that creates it.
 #[derive(Clone, PartialEq)]

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::wrap::only_object;
 use super::{IdSource, is_same_path};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::wrapper::Wrapper;
 
 /// An operation that returns the resources of a collection.

@@ -4,8 +4,7 @@ use model::api::{Location, Operation, Parameter};
 use serde_json::{Value, json};
 
 use super::semantics::{FILTERS, Found, Relation, is_any_sensitive, says};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::violation::{Basis, Severity};
 
 /// A parameter that selects the elements whose list has its value.

@@ -1,14 +1,13 @@
 //! Pages of a list that are selected by the number of elements before them, by their number, or by a cursor.
 
-use model::api::{Operation, Parameter, Text};
-use model::listing::Paging;
-use model::listing::words::{NEXT, is_page, plain};
+use model::api::Operation;
+use model::listing::words::{NEXT, plain};
 use serde_json::Value;
 
 use super::list::{Sizes, success_schema};
 use super::semantics::{Found, Relation, is_any_sensitive};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::derive::{is_cursor, is_page_number, paging};
+use crate::schemas::{Schemas, kind};
 use crate::violation::{Basis, Severity};
 
 /// How a page is selected.
@@ -88,28 +87,10 @@ pub(crate) fn cursor(schemas: &Schemas, operation: &Operation) -> Option<(usize,
     let (next, of) = properties.iter().find(|(name, of)| {
         NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string") && !is_url(of)
     })?;
-    let mut cursors = operation.parameters.iter().enumerate().filter(|(_, one)| crate::derive::is_cursor(schemas, one));
+    let mut cursors = operation.parameters.iter().enumerate().filter(|(_, one)| is_cursor(schemas, one));
     let (cursor, parameter) = cursors.next().filter(|_| cursors.next().is_none())?;
     let is_shown = !is_any_sensitive(schemas, &[&parameter.schema, body, *of]);
     is_shown.then(|| (cursor, format!("/{}", model::pointer::encode(next))))
-}
-
-/// The parameters for pages of an operation. Numbers are integers too: some frameworks write all numbers as `type: number`.
-pub(crate) fn paging(operation: &Operation) -> Paging {
-    let mut of = operation.clone();
-    of.parameters = of.parameters.iter().map(with_integer).collect();
-    Paging::of(&of)
-}
-
-/// Whether a parameter is the number of a page. Numbers are integers too, see [`paging`].
-pub(crate) fn is_page_number(parameter: &Parameter) -> bool {
-    is_page(&with_integer(parameter))
-}
-
-/// The parameter with the text of an integer in place of that of a number.
-fn with_integer(parameter: &Parameter) -> Parameter {
-    let text = if parameter.text == Text::Number { Text::Integer } else { parameter.text };
-    Parameter { text, ..parameter.clone() }
 }
 
 /// The only parameter that selects a page by its number.

@@ -9,8 +9,7 @@ use serde_json::Value;
 use super::infer::is_compatible;
 use super::{IdSource, Resource, is_same_path, without_slash};
 use crate::known::{ELEMENT, Known, plain};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::wrapper::Wrappers;
 
 /// Names of ids that say nothing about the resource.

@@ -9,17 +9,16 @@ use serde_json::{Value, json};
 use super::list::{Sizes, around, array};
 use super::member::{Member, members};
 use super::next::NextPage;
-use super::paging::{PagesBy, pages, paging};
+use super::paging::{PagesBy, pages};
 use super::range::{Range, ranges};
 use super::sort::{Sort, sorts};
 use super::total::{Total, TotalAt, total};
 use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
-use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
+use crate::derive::{Case, Derivation, Expectation, Group, ValidValues, paging};
 use crate::known::Known;
 use crate::label::Label;
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::violation::{Basis, Severity};
 
 /// How responses are related.

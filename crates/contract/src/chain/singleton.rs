@@ -12,8 +12,9 @@ use super::{Maker, Resources, without_slash};
 use crate::derive::{Case, Expectation};
 use crate::known::Known;
 use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::kind;
 use crate::violation::Basis;
+use crate::words::words;
 
 /// A resource that is there once. Operations are indexes into [`Api::operations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,24 +307,6 @@ fn is_plain(schemas: &Schemas, name: &str, of: &Value) -> bool {
     let has_format = is_text && ["format", "x-format"].iter().any(|key| schemas.keyword(of, key).is_some());
     let is_fixed = ["const", "anyOf"].iter().any(|key| schemas.keyword(of, key).is_some());
     !is_id && !has_format && !is_fixed && !words.iter().any(|word| is_one_of(word, &DELICATE))
-}
-
-/// The words of a name in lower case: `smtp`, `password` of `smtpPassword` and `smtp_password`.
-pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut is_open = false;
-    let mut was_lower = false;
-    for letter in name.chars() {
-        let starts = letter.is_uppercase() && was_lower;
-        if letter.is_alphanumeric() {
-            match words.last_mut().filter(|_| is_open && !starts) {
-                Some(word) => word.extend(letter.to_lowercase()),
-                None => words.push(letter.to_lowercase().collect()),
-            }
-        }
-        (is_open, was_lower) = (letter.is_alphanumeric(), letter.is_lowercase());
-    }
-    words
 }
 
 /// Whether a list has a word or its singular, or a longer word of the list is a part of it (`password` of `userpassword`).

@@ -5,8 +5,7 @@ use model::listing::words::{SORTS, direction, plain};
 use serde_json::Value;
 
 use super::semantics::{Found, Relation, is_any_sensitive, says};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::violation::{Basis, Severity};
 
 /// An order that a parameter selects.

@@ -365,7 +365,7 @@ pub(crate) fn replaceable<'s>(
     // A server may take an absent id for another one.
     let id = resource.id_property();
     let is_it = |name: &str, of: &Value| {
-        matches!(crate::synthesize::kind(schemas, of), Some("string" | "number" | "integer"))
+        matches!(crate::schemas::kind(schemas, of), Some("string" | "number" | "integer"))
             && ["enum", "const"].iter().all(|keyword| schemas.keyword(of, keyword).is_none())
             && !schemas.is_required(body, name)
             && id.as_deref() != Some(name)
@@ -402,7 +402,7 @@ pub(crate) fn read_only<'s>(
     let schema = success_schema(create).map(|schema| wrappers.response(resource.create).schema(schemas, schema));
     let mut found = schema.map(|schema| schemas.read_only(schema)).unwrap_or_default();
     found.retain(|(name, of)| {
-        let is_simple = matches!(crate::synthesize::kind(schemas, of), Some("string" | "integer"));
+        let is_simple = matches!(crate::schemas::kind(schemas, of), Some("string" | "integer"));
         let is_sent = schemas.properties(body).iter().any(|(known, _)| known == name);
         is_simple && !is_sent && schemas.keyword(of, "enum").is_none()
     });

@@ -10,8 +10,7 @@ use serde_json::Value;
 
 use super::list::success_schema;
 use super::semantics::{is_any_sensitive, says};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::violation::Severity;
 
 /// Names of properties with the number of all elements. See [`plain`].

@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use super::list::success_schema;
 use super::{IdSource, Resource};
-use crate::schemas::Schemas;
-use crate::synthesize::kind;
+use crate::schemas::{Schemas, kind};
 use crate::wrapper::{Wrapper, Wrappers};
 
 /// The wrappers of the operations on resources.

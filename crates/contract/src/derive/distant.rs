@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::naming::Naming;
 use super::{Derivation, is_safe};
 use crate::known::plain;
+use crate::schemas::kind;
 use crate::schemas::{Schemas, whole};
-use crate::synthesize::{json_integer, kind};
+use crate::synthesize::json_integer;
 
 /// The distance of an id that nobody created from one that exists. A server that counts its ids does not reach it.
 pub(crate) const FAR: u64 = 7_654_321;

@@ -4,11 +4,11 @@ use model::api::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
 use super::distant::{FAR_FRACTION, is_near, names_resource};
+use super::page::is_page_number;
 use super::{
     Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, documented_codes, invalid_codes,
     is_safe, overlooked,
 };
-use crate::chain::is_page_number;
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};

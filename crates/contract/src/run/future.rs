@@ -217,7 +217,7 @@ fn today() -> i64 {
 
 /// Whether a date is at the end of a period by its name.
 fn is_end(name: &str) -> bool {
-    crate::chain::words(name).iter().any(|word| ENDS.contains(&word.as_str()))
+    crate::words::words(name).iter().any(|word| ENDS.contains(&word.as_str()))
 }
 
 #[cfg(test)]

@@ -11,10 +11,9 @@ use serde_json::Value;
 use super::finish::has_other_value;
 use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{
-    List, MAY_BE_PAGE, NextPage, Sizes, Step, cursor, differences, is_equal, is_page_number, items, page, paging,
-    total_of_all,
+    List, MAY_BE_PAGE, NextPage, Sizes, Step, cursor, differences, is_equal, items, page, total_of_all,
 };
-use crate::derive::Case;
+use crate::derive::{Case, is_page_number, paging};
 use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
