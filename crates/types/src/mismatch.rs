@@ -38,7 +38,7 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// What was found is left out, because it quotes the value. So are the texts of `custom`, which may quote it.
+/// The error does not have the value that was found, nor the text of `custom`, which may quote it.
 impl Error for Mismatch {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Mismatch::Unspecified

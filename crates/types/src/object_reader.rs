@@ -35,10 +35,9 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
         fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
             let mut builder = T::Builder::empty();
             while let Some(Name(name)) = object.next_key()? {
-                if T::HIDES_ERRORS {
-                    self.0.set(Fault::of(&name, T::PROPERTIES));
-                }
-                T::read(&mut builder, name, &mut object)?;
+                let shown = T::HIDES_ERRORS.then(|| name.clone());
+                let read = T::read(&mut builder, name, &mut object);
+                read.inspect_err(|_| self.0.set(Fault::of(shown.as_deref(), T::PROPERTIES)))?;
             }
             T::finish(builder).map_err(|builder| {
                 let name = T::missing(&builder).first().map_or("", |fault| fault.property);
@@ -64,8 +63,8 @@ enum Fault {
 
 impl Fault {
     /// The fault if the value of the property `name` is not read.
-    fn of(name: &str, properties: &'static [Property]) -> Self {
-        Fault::Value(properties.iter().map(|property| property.name).find(|known| *known == name))
+    fn of(name: Option<&str>, properties: &'static [Property]) -> Self {
+        Fault::Value(properties.iter().map(|property| property.name).find(|known| Some(*known) == name))
     }
 
     /// The error of reading, without the values that were read.

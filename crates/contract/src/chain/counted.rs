@@ -8,8 +8,20 @@ use super::list::success_schema;
 use crate::schemas::Schemas;
 use crate::wrapper::Wrappers;
 
-/// Parts of names of properties that a server may count.
-const PARTS: [&str; 6] = ["version", "revision", "etag", "lock", "stamp", "generation"];
+/// Names of properties that a server may count. Longer names, such as `softwareVersion`, are of values that clients set.
+const NAMES: [&str; 11] = [
+    "version",
+    "revision",
+    "rev",
+    "etag",
+    "lockversion",
+    "rowversion",
+    "optlock",
+    "versionnumber",
+    "resourceversion",
+    "concurrencystamp",
+    "concurrencytoken",
+];
 
 /// The properties of the body of an operation that changes a resource whose value a client can only know from a response: the responses have
 /// them, and the request that creates the resource does not. Those that are [versions](is_counted) by their names are first, then those that
@@ -53,9 +65,7 @@ pub(crate) fn counted<'s>(
 /// Whether a property is a version by its name, such as `version`, `lockVersion` or `concurrency_stamp`.
 pub(crate) fn is_counted(name: &str) -> bool {
     let plain: String = name.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
-    // `timestamp` and `blocked` are none.
-    let is_other = plain.contains("timestamp") || plain.contains("block");
-    plain == "rev" || (!is_other && PARTS.iter().any(|part| plain.contains(part)))
+    NAMES.contains(&plain.as_str())
 }
 
 #[cfg(test)]
@@ -67,7 +77,8 @@ mod tests {
         for name in ["version", "lockVersion", "lock_version", "rev", "revision", "etag", "_etag", "concurrencyStamp"] {
             assert!(is_counted(name), "{name}");
         }
-        for name in ["name", "timestamp", "blocked", "reversed", "title"] {
+        for name in ["name", "timestamp", "blocked", "reversed", "title", "clock", "softwareVersion", "app_generation"]
+        {
             assert!(!is_counted(name), "{name}");
         }
     }

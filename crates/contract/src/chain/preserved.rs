@@ -4,6 +4,7 @@ use model::Api;
 use model::api::{Operation, Parameter, Status};
 use serde_json::{Map, Value};
 
+use super::counted::is_counted;
 use super::infer::on;
 use super::is_equal;
 use super::list::success_schema;
@@ -67,7 +68,7 @@ impl PreservedResource {
     fn settable_names<'s>(&self, api: &'s Api, schemas: &'s Schemas) -> Vec<&'s str> {
         let of = |operation: Option<usize>| operation.map(|operation| settable(api, schemas, self.read, operation));
         let both = [of(self.replace), of(self.change)].into_iter().flatten().flatten();
-        both.map(|(name, _)| name).filter(|name| !is_version(name)).collect()
+        both.map(|(name, _)| name).filter(|name| !is_counted(name)).collect()
     }
 
     /// The body of PATCH that sets the values from before: of properties that are others now, and of those that it requires. It has none that is
@@ -87,7 +88,7 @@ impl PreservedResource {
             let is_required = schemas.is_required(&content.schema, name);
             let (old, new) = (before.get(name), now.get(name));
             let is_other = !is_equal(old.unwrap_or(&Value::Null), new.unwrap_or(&Value::Null));
-            if !is_required && (!is_other || is_version(name)) {
+            if !is_required && (!is_other || is_counted(name)) {
                 continue;
             }
             // A property that was absent is absent again, or `null`, which most servers take for the same.
@@ -134,19 +135,13 @@ impl PreservedResource {
 /// A body with the versions of today, which a server compares with its own.
 pub(crate) fn with_versions(mut body: Map<String, Value>, before: &Value, now: &Value) -> Option<Map<String, Value>> {
     let mut is_other = false;
-    for (name, value) in now.as_object()?.iter().filter(|(name, _)| is_version(name)) {
+    for (name, value) in now.as_object()?.iter().filter(|(name, _)| is_counted(name)) {
         if before.get(name).is_some_and(|before| before != value) {
             body.insert(name.clone(), value.clone());
             is_other = true;
         }
     }
     is_other.then_some(body)
-}
-
-/// Whether a server may count the values of a property, and reject a change with an old one.
-fn is_version(name: &str) -> bool {
-    let plain: String = name.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
-    matches!(plain.as_str(), "version" | "revision" | "etag" | "lockversion" | "rev" | "rowversion")
 }
 
 /// Whether a request may change a resource: it has an unsafe method, and the path of the resource or one below.

@@ -89,7 +89,7 @@ impl<T: Transport> Trials<'_, T> {
         let mut steps: Vec<Pending> = own.into_iter().map(|member| Pending::Send(vec![member])).collect();
         steps.extend((!others.is_empty()).then_some(Pending::Send(others)));
         let mut failure: Option<BatchFailure> = None;
-        let mut moves: Vec<Moved> = self.moves.to_vec();
+        let moves = self.moves;
         while let Some(step) = steps.pop() {
             let members = match step {
                 Pending::Send(members) => members,
@@ -121,7 +121,7 @@ impl<T: Transport> Trials<'_, T> {
             let chains = self.chains;
             let at_other = |mut request: Request| {
                 // The combiner knows the ids from the beginning.
-                for moved in &moves {
+                for moved in moves {
                     request = chains.redirected(moved, Some(batch.operation), &request).unwrap_or(request);
                 }
                 if let Some((_, other)) = other_path.as_ref().filter(|(own, _)| *own == request.path) {
@@ -152,7 +152,6 @@ impl<T: Transport> Trials<'_, T> {
             let is_success = matches!(&reply, Reply::Response(received) if received.status.is_success());
             if case.may_act && is_success {
                 self.acted_on.push((case.clone(), reply.clone()));
-                moves.extend(self.chains.moved_by(&case, &reply));
             }
             // A server may reject an unusual value with 403 too.
             let is_smallest = members.iter().any(|member| self.is_smallest(*member));

@@ -137,8 +137,12 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
                 _ => Err(Misfit::expected("a number of 64 bits")),
             },
             Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::Array(elements) => visitor.visit_seq(Elements { all: elements.iter(), index: 0 }),
-            Value::Object(entries) => visitor.visit_map(Entries { all: entries.iter(), value: None }),
+            Value::Array(elements) => {
+                let mut elements = Elements { all: elements.iter(), index: 0 };
+                let read = visitor.visit_seq(&mut elements)?;
+                if elements.all.len() > 0 { Err(Misfit::expected("an array with fewer elements")) } else { Ok(read) }
+            }
+            Value::Object(entries) => visitor.visit_map(Entries { all: entries.iter(), value: None, is_listed: false }),
         }
     }
 
@@ -173,6 +177,15 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
         }
     }
 
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.deserialize_tuple(len, visitor)
+    }
+
     // No generated type is an enum to serde, but one that the document names may be. Where in it the error is stays unknown.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -184,7 +197,7 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i128 u128 char str string bytes byte_buf unit unit_struct seq tuple_struct map struct identifier ignored_any
+        bool i128 u128 char str string bytes byte_buf unit unit_struct seq map struct identifier ignored_any
     }
 }
 
@@ -212,6 +225,8 @@ struct Entries<'de> {
     all: serde_json::map::Iter<'de>,
     /// The entry whose value is next.
     value: Option<(&'de String, &'de Value)>,
+    /// Whether the key of that entry was read as the name of a property. Other keys may be personal, and errors do not have them.
+    is_listed: bool,
 }
 
 impl<'de> MapAccess<'de> for Entries<'de> {
@@ -220,15 +235,80 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
         self.value = self.all.next();
         let Some((key, _)) = self.value else { return Ok(None) };
-        seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some)
+        self.is_listed = false;
+        seed.deserialize(Key { text: key, is_listed: &mut self.is_listed }).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Misfit> {
         let Some((key, value)) = self.value.take() else { return Err(Mismatch::Unspecified.into()) };
+        let key = if self.is_listed { key.as_str() } else { "{}" };
         seed.deserialize(Buffered(value)).map_err(|misfit| misfit.within(format_args!("{key}")))
     }
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.all.len())
+    }
+}
+
+/// The key of an entry. Types that are no texts read it as `serde_json` does.
+struct Key<'k, 'de> {
+    text: &'de str,
+    is_listed: &'k mut bool,
+}
+
+macro_rules! parsed {
+    ($($method:ident: $ty:ty, $visit:ident;)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+            match self.text.parse::<$ty>() {
+                Ok(value) => visitor.$visit(value),
+                Err(_) => visitor.visit_borrowed_str(self.text),
+            }
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Key<'_, 'de> {
+    type Error = Misfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_borrowed_str(self.text)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        *self.is_listed = true;
+        visitor.visit_borrowed_str(self.text)
+    }
+
+    parsed! {
+        deserialize_bool: bool, visit_bool;
+        deserialize_i8: i8, visit_i8;
+        deserialize_i16: i16, visit_i16;
+        deserialize_i32: i32, visit_i32;
+        deserialize_i64: i64, visit_i64;
+        deserialize_u8: u8, visit_u8;
+        deserialize_u16: u16, visit_u16;
+        deserialize_u32: u32, visit_u32;
+        deserialize_u64: u64, visit_u64;
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        BorrowedStrDeserializer::new(self.text).deserialize_enum(name, variants, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct ignored_any
     }
 }

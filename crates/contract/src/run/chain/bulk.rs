@@ -12,6 +12,7 @@ use crate::outcome::{Effect, LeftBehind};
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
+use crate::words::words;
 
 /// A resource that a response says was created with others.
 #[derive(Debug, PartialEq)]
@@ -68,6 +69,10 @@ impl<T: Transport> Chains<'_, T> {
         let Some(item) = self.item(operation, &case.request.path).filter(|_| got.len() <= sent.len()) else {
             return Vec::new();
         };
+        // The lists of one resource, such as the lines of an order, are parts of it.
+        if !item.is_of_many && !(parsed(&case.request.body).is_array() && parsed(&received.body).is_array()) {
+            return Vec::new();
+        }
         let of_element = |element: &&Value| {
             let (id, status) = (id_of(element, &item.parameter)?, status_of(element));
             let is_new = status.map_or(received.status == StatusCode::CREATED, |status| status == 201);
@@ -78,7 +83,13 @@ impl<T: Transport> Chains<'_, T> {
             (!is_other).then_some(Created { path, parameter, id, is_new, delete })
         };
         // The server may return others that exist, such as those that a search finds.
-        let is_sent = |element: &&&Value| sent.iter().any(|sent| has_values(element, sent, &item.parameter));
+        let names = |sent: &&Value, id: &Value| sent.as_object().into_iter().flatten().any(|(_, value)| value == id);
+        let is_named = |element: &Value| {
+            id_of(element, &item.parameter).is_some_and(|id| sent.iter().any(|sent| names(sent, &id)))
+        };
+        let is_sent = |element: &&&Value| {
+            !is_named(element) && sent.iter().any(|sent| has_values(element, sent, &item.parameter))
+        };
         got.iter().filter(is_sent).filter_map(of_element).collect()
     }
 
@@ -90,16 +101,16 @@ impl<T: Transport> Chains<'_, T> {
             Segment::Literal(word) => word.as_str(),
             _ => return None,
         };
-        let mut collections = vec![(own.clone(), path.to_owned())];
+        let mut collections = vec![(own.clone(), path.to_owned(), false)];
         // `/books:batch`
         if let Some((name, verb)) = word.split_once(':').filter(|(_, verb)| is_of_many(verb)) {
             let collection = above.iter().cloned().chain([Segment::Literal(name.to_owned())]).collect();
             let shorter = path.strip_suffix(&format!(":{verb}")).unwrap_or(path);
-            collections.push((collection, shorter.to_owned()));
+            collections.push((collection, shorter.to_owned(), true));
         } else if let Some((shorter, _)) = path.rsplit_once('/').filter(|_| !above.is_empty() && is_of_many(word)) {
-            collections.push((above.to_vec(), shorter.to_owned()));
+            collections.push((above.to_vec(), shorter.to_owned(), true));
         }
-        collections.into_iter().find_map(|(segments, collection)| {
+        collections.into_iter().find_map(|(segments, collection, is_of_many)| {
             let is_item = |of: &&model::api::Operation| {
                 matches!(of.path.split_last(), Some((Segment::Parameter(_), start)) if start == segments.as_slice())
             };
@@ -109,7 +120,7 @@ impl<T: Transport> Chains<'_, T> {
                 _ => None,
             });
             let delete = self.api.operations.iter().position(|of| of.method == "DELETE" && is_item(&of));
-            Some(Item { collection, parameter: found?, delete })
+            Some(Item { collection, parameter: found?, delete, is_of_many })
         })
     }
 }
@@ -122,14 +133,21 @@ struct Item {
     parameter: String,
     /// The index of the operation that deletes one.
     delete: Option<usize>,
+    /// Whether the path of the request says that it is for several.
+    is_of_many: bool,
 }
 
-/// Words in paths of requests that create several resources. Others, such as `search`, may return resources that exist.
-const OF_MANY: [&str; 8] = ["batch", "bulk", "import", "many", "mass", "multi", "create", "add"];
+/// Words in paths of requests for several resources. Others, such as `search`, return resources that exist.
+const OF_MANY: [&str; 4] = ["batch", "bulk", "many", "multiple"];
 
+/// Words beside them for creating. Others, such as `update`, are for resources that exist.
+const CREATING: [&str; 4] = ["create", "add", "insert", "new"];
+
+/// Whether requests create several resources, by a word in the path, such as `batch`, `bulk-create` or `createMany`.
 fn is_of_many(word: &str) -> bool {
-    let word = word.to_lowercase();
-    OF_MANY.iter().any(|part| word.contains(part))
+    let words = words(word);
+    let is_many = |word: &String| OF_MANY.contains(&word.as_str());
+    words.iter().any(is_many) && words.iter().all(|word| is_many(word) || CREATING.contains(&word.as_str()))
 }
 
 /// Whether an element of a response, or an object in it, has more texts, numbers and booleans of an element of the request than others in
@@ -205,7 +223,18 @@ mod tests {
         assert!(!has_values(&json!({ "id": 1, "title": "B", "pages": 8 }), &sent));
         assert!(!has_values(&json!({ "id": 1, "title": "A", "pages": 8 }), &sent));
         assert!(!has_values(&json!({ "id": 1, "name": "A" }), &sent));
-        assert!(is_of_many("bulk-create") && is_of_many("batchImport") && !is_of_many("search"));
+        for (word, expected) in [
+            ("batch", true),
+            ("bulk-create", true),
+            ("createMany", true),
+            ("bulk-update", false),
+            ("import", false),
+            ("search", false),
+            ("addresses", false),
+            ("add-members", false),
+        ] {
+            assert_eq!(is_of_many(word), expected, "{word}");
+        }
     }
 
     #[test]

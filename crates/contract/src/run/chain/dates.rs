@@ -1,6 +1,6 @@
 //! Requests with dates in the future, where the server refuses others.
 
-use super::{Chains, Reply, is_success};
+use super::{Chains, Reply, is_success, status_of};
 use crate::derive::Case;
 use crate::request::Request;
 use crate::run::budget::Budget;
@@ -16,7 +16,7 @@ impl<T: Transport> Chains<'_, T> {
         other.unwrap_or(request)
     }
 
-    /// After a refusal that names a date: the reply to the same request with dates in the future, and that request, if it is a success.
+    /// After a refusal that names a date: the reply to the same request with dates in the future, and that request, if it is a success or a server error.
     pub(in crate::run) async fn in_future(
         &self,
         case: &Case,
@@ -26,10 +26,12 @@ impl<T: Transport> Chains<'_, T> {
         let operation = case.operation?;
         let other = after_refusal(request, reply)?;
         let second = send(self.transport, self.options, &other).await;
-        is_success(&second).then(|| {
+        if is_success(&second) {
             self.future.borrow_mut().insert(operation);
-            (second, other)
-        })
+        }
+        // A server error is worth a report, whatever the dates are.
+        let is_worth = is_success(&second) || status_of(&second) >= 500;
+        is_worth.then_some((second, other))
     }
 
     /// Sends the request of a case, and once more with dates in the future if the server refuses it for its dates.

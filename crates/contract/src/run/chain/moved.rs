@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::instance::{Instance, path_of, put};
 use super::lost::{is_below, rest};
-use super::{Chains, Reply, is_success};
+use super::{Chains, Reply, is_success, status_of};
 use crate::chain::{IdSource, Resources, Step, id_of, is_equal};
 use crate::derive::Case;
 use crate::encode::text;
@@ -150,9 +150,10 @@ impl<T: Transport> Chains<'_, T> {
         let old = old.unwrap_or_else(|| instance.id());
         let is_asked_for = pointer.is_some_and(|pointer| self.sent_of(case).pointer(&pointer) == Some(&new));
         let is_same = text(&old).to_lowercase() == text(&new).to_lowercase();
-        // A number is not derived from other values: a server that shows another one is wrong, and it may be that of another resource.
-        let is_text = new.as_str().is_some_and(|new| new.chars().any(char::is_alphabetic));
-        if is_asked_for || is_same || !is_text {
+        // A server that shows an id which the values of the request do not explain is wrong, and it may be that of another resource.
+        let sent = self.sent_of(case);
+        let is_explained = new.as_str().is_some_and(|new| is_derived(new, &sent));
+        if is_asked_for || is_same || !is_explained {
             return None;
         }
         instance.parameters.last_mut()?.1 = new.clone();
@@ -168,11 +169,8 @@ impl<T: Transport> Chains<'_, T> {
         if self.id_at(&moved, &to, &pointer).await.is_none_or(|id| !is_equal(&id, new)) {
             return;
         }
-        // A server may keep the old path for links from elsewhere.
-        if self.id_at(&moved, &moved.from, &pointer).await.is_some_and(|id| !is_equal(&id, new)) {
-            let mut copy = put(self.resource(moved.resource), moved.resource, &case.request);
-            copy.parameters.last_mut().into_iter().for_each(|(_, id)| id.clone_from(new));
-            self.others.push(copy);
+        // The response may be about a resource of others. That of the run is no longer at its path.
+        if !self.is_gone_from(&moved).await {
             return;
         }
         let resources = self.resources;
@@ -185,6 +183,14 @@ impl<T: Transport> Chains<'_, T> {
         }
         self.use_ids(moved.resource);
         self.moves.push(moved);
+    }
+
+    /// Whether GET of the old path says that no resource is there, or that it is elsewhere.
+    async fn is_gone_from(&self, moved: &Moved) -> bool {
+        let Some(mut read) = self.case(moved.resource, Step::Read) else { return false };
+        moved.from.clone_into(&mut read.request.path);
+        let reply = send(self.transport, self.options, &read.request).await;
+        matches!(status_of(&reply), 301 | 302 | 303 | 307 | 308 | 404 | 410)
     }
 
     /// The id of the resource at a path, if it is there.
@@ -213,9 +219,9 @@ pub(super) fn severity_of_move(
     let Some(id) = id.as_str().filter(|id| id.chars().any(char::is_alphabetic)) else { return Severity::Must };
     let description = description.to_lowercase();
     let is_said = FIXED.iter().any(|said| description.contains(said));
-    let is_own = keyword("readOnly") == Some(&Value::Bool(true)) && !is_derived(id, sent);
+    let is_unexplained = !is_derived(id, sent);
     let is_random = keyword("format").and_then(Value::as_str) == Some("uuid");
-    if is_said || is_own || is_random { Severity::Must } else { Severity::Should }
+    if is_said || is_unexplained || is_random { Severity::Must } else { Severity::Should }
 }
 
 /// Texts that say that an id stays the same.

@@ -112,3 +112,50 @@ fn books_that_may_have_been_there_or_cannot_be_deleted_are_reported() -> Tested 
     assert!(left.len() > 1 && report.left_behind.len() == left.len() - 1, "{left:?} {:?}", report.left_behind);
     Ok(())
 }
+
+const ORDERS: &str = "
+openapi: 3.1.0
+info: {title: Orders, version: '1'}
+paths:
+  /orders:
+    post:
+      operationId: addOrder
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [lines], properties: {lines: {type: array, minItems: 1, items: {type: object, required: [article], properties: {article: {type: string}}}}}}}}}
+      responses: {'201': {description: The order., content: {application/json: {schema: {}}}}, '400': {description: Rejected.}}
+  /orders/{orderNumber}:
+    parameters: [{name: orderNumber, in: path, required: true, schema: {type: integer}}]
+    delete: {operationId: deleteOrder, responses: {'204': {description: Deleted.}, '404': {description: None.}}}
+";
+
+/// An order has a reference of its own, and its lines have the ids of orders that exist.
+#[derive(Default)]
+struct Orders(Mutex<Vec<String>>);
+
+impl Transport for Orders {
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+        let lines = body["lines"].as_array().filter(|lines| !lines.is_empty());
+        let (status, body) = match (request.method.as_str(), lines) {
+            ("POST", Some(lines)) if is_json(request) => {
+                let lines = lines.iter().zip(1..).map(|(line, id)| json!({ "id": id, "article": line["article"] }));
+                (201, json!({ "reference": "A-1", "lines": lines.collect::<Vec<Value>>() }))
+            }
+            ("POST", _) => (400, Value::Null),
+            ("DELETE", _) => {
+                self.0.lock().unwrap_or_else(PoisonError::into_inner).push(request.path.clone());
+                (404, Value::Null)
+            }
+            _ => (405, Value::Null),
+        };
+        response(status, &body, if request.path == "/orders" { "POST" } else { "DELETE" })
+    }
+}
+
+#[test]
+fn the_lines_of_an_order_are_no_orders() -> Tested {
+    let server = Orders::default();
+    report_of(("orders.yaml", ORDERS), &server, &Options::default())?;
+    let deleted = server.0.into_inner()?;
+    assert!(!deleted.iter().any(|path| path == "/orders/1"), "{deleted:?}");
+    Ok(())
+}

@@ -79,6 +79,7 @@ impl Server {
         };
         match method {
             "PUT" if !is_valid => (400, Value::Null),
+            "PUT" if self.manner == "of another" && pages.contains_key(&own) => (200, foreign()),
             "PUT" => {
                 let Some(old) = pages.remove(&own) else { return (404, Value::Null) };
                 let slug = slug(title, &pages);
@@ -96,6 +97,11 @@ impl Server {
     }
 }
 
+/// A page that was there before the run. The title of the run's page has its slug.
+fn foreign() -> Value {
+    json!({ "slug": "s", "title": "Foreign" })
+}
+
 impl Transport for Server {
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let (status, body) = self.respond(request);
@@ -106,7 +112,8 @@ impl Transport for Server {
 
 /// The report, and the slugs of the pages that are left.
 fn tested(manner: &'static str, description: &str) -> Tested<(Report, Vec<String>)> {
-    let server = Server { pages: Mutex::default(), manner };
+    let pages = if manner == "of another" { BTreeMap::from([("s".to_owned(), foreign())]) } else { BTreeMap::new() };
+    let server = Server { pages: Mutex::new(pages), manner };
     let options = Options { max_accepted: Some(60), ..Options::default() };
     let report = report_of(("pages.yaml", DOCUMENT.replace("DESCRIPTION", description)), &server, &options)?;
     Ok((report, server.pages.into_inner()?.into_keys().collect()))
@@ -129,5 +136,14 @@ fn another_id_is_a_failure_where_the_resource_did_not_move_or_must_not() -> Test
         let (report, _) = tested(manner, description)?;
         assert!(failed(&report).contains(&"chain/addPage/updated"), "{manner}: {report}");
     }
+    Ok(())
+}
+
+/// A server that responds to a change with another page than the changed one: the run must not take that for its own.
+#[test]
+fn the_page_of_another_is_not_changed() -> Tested {
+    let (report, left) = tested("of another", "The id.")?;
+    assert!(failed(&report).contains(&"chain/addPage/updated"), "{report}");
+    assert_eq!(left, ["s"], "{report}");
     Ok(())
 }

@@ -45,10 +45,32 @@ fn an_error_says_where_it_is_and_not_what_it_found() {
 #[test]
 fn a_type_that_gives_no_reason() {
     let misfit = read::<BTreeMap<String, std::net::Ipv4Addr>>(&json!({ "a": "secret" })).unwrap_err();
-    assert_eq!(misfit.to_string(), "a: invalid value");
+    assert_eq!(misfit.to_string(), "{}: invalid value", "a key may be personal");
     let error = misfit.of_format::<serde_json::Error>("Hosts").to_string();
-    assert_eq!(error, "invalid value: Hosts, expected a value whose `a` fits its type");
+    assert_eq!(error, "invalid value: Hosts, expected a value whose `{}` fits its type");
     assert_eq!(Misfit::expected("a host").to_string(), "invalid value, expected a host");
+}
+
+#[test]
+fn keys_and_tuples_are_read_as_serde_json_reads_them() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Point(f64, f64);
+
+    fn same<T: serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(value: &Value) -> bool {
+        let expected = serde_json::from_value::<T>(value.clone()).ok();
+        assert_eq!(read::<T>(value).ok(), expected, "{value}");
+        expected.is_some()
+    }
+
+    assert!(same::<BTreeMap<i64, bool>>(&json!({ "5": true })));
+    assert!(same::<BTreeMap<bool, i64>>(&json!({ "true": 1 })));
+    assert!(!same::<BTreeMap<u8, bool>>(&json!({ "256": true })));
+    assert!(!same::<BTreeMap<i64, bool>>(&json!({ "a": true })));
+    assert!(same::<Point>(&json!([1, 2])));
+    for elements in [json!([1]), json!([1, 2, 3])] {
+        assert!(!same::<Point>(&elements));
+    }
+    assert!(!same::<[i64; 2]>(&json!([1, 2, 3])));
 }
 
 /// Values that are orders in some cases.
