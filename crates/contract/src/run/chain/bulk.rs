@@ -70,7 +70,8 @@ impl<T: Transport> Chains<'_, T> {
             return Vec::new();
         };
         // The lists of one resource, such as the lines of an order, are parts of it.
-        if !item.is_of_many && !(parsed(&case.request.body).is_array() && parsed(&received.body).is_array()) {
+        let are_lists = parsed(&case.request.body).is_array() && parsed(&received.body).is_array();
+        if !(item.is_of_many || are_lists) {
             return Vec::new();
         }
         let of_element = |element: &&Value| {
