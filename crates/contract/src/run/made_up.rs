@@ -26,8 +26,8 @@ struct Found {
 }
 
 impl MadeUp<'_> {
-    /// The places in the body of a case whose values may be ids of resources, and that nobody created, or that a list has twice. An element of a list is
-    /// [`ELEMENT`].
+    /// The places in the body of a case whose values may be ids of resources: of those that nobody created, and of those that a list names twice.
+    /// An element of a list is [`ELEMENT`].
     pub(super) fn places(&self, case: &Case) -> Vec<Vec<String>> {
         let mut found = Found::default();
         let content = case.operation.and_then(|index| Some((index, self.api.operations[index].json_body()?)));
