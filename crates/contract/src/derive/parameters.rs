@@ -102,11 +102,15 @@ fn is_off_tuple(
     invalid: &Value,
 ) -> bool {
     let ([PathStep::Position(at)], Some(part)) = (path.steps(), part) else { return false };
-    let mut as_text = invalid.clone();
-    if let Some(element) = as_text.get_mut(*at) {
-        *element = text(part).into();
-    }
-    (part.is_string() || part.is_number()) && !derivation.schemas.accepts(&parameter.schema, &as_text)
+    let sent = text(part);
+    let fits = |read: Value| {
+        let mut whole = invalid.clone();
+        whole.get_mut(*at).into_iter().for_each(|element| element.clone_from(&read));
+        derivation.schemas.accepts(&parameter.schema, &whole)
+    };
+    // The text `7` is that of a number too.
+    let readings = [Some(Value::from(sent.as_str())), serde_json::from_str(&sent).ok()];
+    (part.is_string() || part.is_number()) && !readings.into_iter().flatten().any(fits)
 }
 
 /// Whether a value with a defect has the right type, so that its text in any style is no valid value.
