@@ -51,7 +51,7 @@ pub(crate) use member::Member;
 pub(crate) use model::resource::defaults;
 pub(crate) use next::NextPage;
 pub(crate) use paging::{PagesBy, cursor, page};
-pub(crate) use preserved::{PreservedResource, may_change, preserved_resources, with_versions};
+pub(crate) use preserved::{PreservedResource, may_change, preserved_resources, put_versions};
 pub(crate) use range::Range;
 pub(crate) use reference::References;
 pub(crate) use replace::{Replacement, replaced};

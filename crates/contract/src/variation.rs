@@ -108,6 +108,11 @@ impl Change {
         }
     }
 
+    /// Whether the change is about a property of the body.
+    pub(crate) fn is_of_property(&self, name: &str) -> bool {
+        matches!(self.part(), Some(OptionalPart::Property(own)) if own == name)
+    }
+
     /// The same change with another text of the same kind, if it puts a text into the body.
     pub(crate) fn varied(&self, count: usize) -> Change {
         match self {

@@ -133,7 +133,7 @@ impl PreservedResource {
 }
 
 /// A body with the versions of today, which a server compares with its own.
-pub(crate) fn with_versions(mut body: Map<String, Value>, before: &Value, now: &Value) -> Option<Map<String, Value>> {
+pub(crate) fn put_versions(mut body: Map<String, Value>, before: &Value, now: &Value) -> Option<Map<String, Value>> {
     let mut is_other = false;
     for (name, value) in now.as_object()?.iter().filter(|(name, _)| is_counted(name)) {
         if before.get(name).is_some_and(|before| before != value) {

@@ -1,8 +1,9 @@
 //! Dates in the future. A document cannot say that a server wants them, or that the end of a period is after its start, so a request that the
 //! server refuses for its dates is sent once more with others.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::send::Reply;
@@ -167,52 +168,37 @@ fn visit_value(value: &mut Value, name: &str, found: &mut dyn FnMut(&str, &mut S
 /// The days since 1970 of a date, or a date and a time. `None` for another text, a day that does not exist, and those of other centuries, with
 /// which cases test the bounds of dates.
 fn day_of(text: &str) -> Option<i64> {
-    let number = |range: std::ops::Range<usize>| -> Option<i64> {
-        let part = text.get(range)?;
-        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
-    };
     let bytes = text.as_bytes();
-    let has_time = || matches!(bytes.get(10), Some(b'T' | b't' | b' ')) && number(11..13).is_some();
-    let is_it = bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-') && (text.len() == 10 || has_time());
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let days = days(year, month, day);
-    (is_it && (1970..2900).contains(&year) && written(days) == text.get(..10)?).then_some(days)
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let has_time = || matches!(bytes.get(10), Some(b'T' | b't' | b' ')) && is_digit(11) && is_digit(12);
+    let is_date = [0, 1, 2, 3, 5, 6, 8, 9].into_iter().all(is_digit) && (text.len() == 10 || has_time());
+    let day: NaiveDate = text.get(..10).filter(|_| is_date)?.parse().ok()?;
+    (1970..2900).contains(&day.year()).then(|| days(day))
 }
 
-/// The days since 1970 of a day of the Gregorian calendar.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Years begin in March, so that the leap day is the last one.
-    let years = if month < 3 { year - 1 } else { year };
-    let months = (month + 9) % 12;
-    years * 365 + years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400) + (months * 153 + 2) / 5 + day
-        - 1
-        - 719_468
+/// The days since 1970.
+fn days(day: NaiveDate) -> i64 {
+    day.signed_duration_since(NaiveDate::default()).num_days()
+}
+
+/// The day after so many since 1970.
+fn day(days: i64) -> NaiveDate {
+    let since = TimeDelta::try_days(days).unwrap_or_default();
+    NaiveDate::default().checked_add_signed(since).unwrap_or_default()
 }
 
 /// The text of a day.
 fn written(days: i64) -> String {
-    let (year, month, day) = civil(days);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-fn civil(days: i64) -> (i64, i64, i64) {
-    let since = days + 719_468;
-    let (era, of_era) = (since.div_euclid(146_097), since.rem_euclid(146_097));
-    let of_years = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * of_years + of_years / 4 - of_years / 100);
-    let months = (5 * of_year + 2) / 153;
-    let month = if months < 10 { months + 3 } else { months - 9 };
-    let year = of_years + era * 400 + i64::from(month <= 2);
-    (year, month, of_year - (153 * months + 2) / 5 + 1)
+    day(days).to_string()
 }
 
 fn is_leap_day(days: i64) -> bool {
-    matches!(civil(days), (_, 2, 29))
+    let day = day(days);
+    (day.month(), day.day()) == (2, 29)
 }
 
 fn today() -> i64 {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    i64::try_from(seconds / 86_400).unwrap_or_default()
+    days(DateTime::<Utc>::from(SystemTime::now()).date_naive())
 }
 
 /// Whether a date is at the end of a period by its name.

@@ -23,7 +23,6 @@ use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::{DEFAULT_MAX_ACCEPTED, Transport};
-use crate::variation::{Change, OptionalPart};
 
 /// Why a case is skipped after a failed one.
 const FAILED_FAST: &str = "an earlier case failed, which ends the run";
@@ -299,9 +298,8 @@ impl<'r, T: Transport> Independent<'r, T> {
         let own = &self.cases[index];
         let mut case = own.clone();
         if let Some(operation) = case.operation.filter(|_| case.group == Group::Accepted) {
-            let changes = case.variation.iter().flat_map(|variation| &variation.changes);
-            let parts: Vec<OptionalPart> = changes.filter_map(Change::part).collect();
-            let is_changed = |name: &str| parts.contains(&OptionalPart::Property(name.to_owned()));
+            let changes = own.variation.iter().flat_map(|variation| &variation.changes);
+            let is_changed = |name: &str| changes.clone().any(|change| change.is_of_property(name));
             case.request = chains.with_versions(operation, case.request, &is_changed).await;
         }
         // The request of a rejected case keeps its bytes, such as a key that occurs twice.

@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::chain::status_of;
 use super::send::{Reply, send};
 use super::session::Session;
-use crate::chain::{Maker, PreservedResource, may_change, preserved_resources, with_versions};
+use crate::chain::{Maker, PreservedResource, may_change, preserved_resources, put_versions};
 use crate::outcome::{Effect, LeftBehind};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
@@ -193,7 +193,7 @@ impl<T: Transport> Restoring<'_, '_, T> {
         for (operation, body) in [(of.change, changing), (of.replace, replacing)] {
             let (Some(operation), Some(body)) = (operation.filter(|_| may_act), body) else { continue };
             if matches!(self.send(operation, body.clone()).await, 409 | 412)
-                && let Some(body) = with_versions(body, before, &current(&now))
+                && let Some(body) = put_versions(body, before, &current(&now))
             {
                 self.send(operation, body).await;
             }

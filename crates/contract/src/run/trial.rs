@@ -81,15 +81,13 @@ impl<T: Transport> Trials<'_, T> {
         // A server that counts versions rejects each other one, whatever the other changes are.
         let versions = self.chains.versions(batch.operation);
         let is_of_version = |member: &usize| {
-            let changes = self.cases[*member].variation.iter().flat_map(|variation| &variation.changes);
-            let mut parts = changes.filter_map(Change::part);
-            parts.any(|part| matches!(part, OptionalPart::Property(name) if versions.contains(&name)))
+            let mut changes = self.cases[*member].variation.iter().flat_map(|variation| &variation.changes);
+            changes.any(|change| versions.iter().any(|name| change.is_of_property(name)))
         };
         let (own, others): (Vec<usize>, Vec<usize>) = batch.members.iter().partition(|member| is_of_version(member));
         let mut steps: Vec<Pending> = own.into_iter().map(|member| Pending::Send(vec![member])).collect();
         steps.extend((!others.is_empty()).then_some(Pending::Send(others)));
         let mut failure: Option<BatchFailure> = None;
-        let moves = self.moves;
         while let Some(step) = steps.pop() {
             let members = match step {
                 Pending::Send(members) => members,
@@ -118,7 +116,7 @@ impl<T: Transport> Trials<'_, T> {
             let (present, changes) = together(self.cases, batch, &members, &optional);
             let is_present = |part: &OptionalPart| present.contains(part);
             let other_path = self.other_path.clone();
-            let chains = self.chains;
+            let (chains, moves) = (self.chains, self.moves);
             let at_other = |mut request: Request| {
                 // The combiner knows the ids from the beginning.
                 for moved in moves {
@@ -137,12 +135,7 @@ impl<T: Transport> Trials<'_, T> {
                 other.or_else(|| combiner.request(&is_present, &changes, freshness)).map(&at_other)
             };
             let case = self.whole(&members);
-            let is_changed = |name: &str| {
-                changes
-                    .iter()
-                    .filter_map(|change| change.part())
-                    .any(|part| part == OptionalPart::Property(name.to_owned()))
-            };
+            let is_changed = |name: &str| changes.iter().any(|change| change.is_of_property(name));
             let Some((reply, request)) = self.send(&case, members.len() == 1, (&made, &is_changed)).await else {
                 self.split(members, &mut steps);
                 continue;

@@ -8,9 +8,7 @@ use super::finish::NotDeleted;
 use super::{Chains, Reply, is_success};
 use crate::derive::Case;
 use crate::encode::{encode, text};
-use crate::outcome::{Effect, LeftBehind};
 use crate::run::budget::Budget;
-use crate::run::send::send;
 use crate::transport::Transport;
 use crate::words::words;
 
@@ -31,11 +29,10 @@ struct Created {
 impl<T: Transport> Chains<'_, T> {
     /// Deletes what a request of any case created at once, and notes what stays on the server.
     pub(super) async fn delete_all_created(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
-        for created in self.all_created(case, reply) {
+        let Some(operation) = case.operation else { return };
+        for created in self.all_created(operation, case, reply) {
             if let Err(reason) = self.delete_created(budget, &created).await {
-                let operation = case.operation.map(|index| self.api.operations[index].id.clone()).unwrap_or_default();
-                let (path, reason, effect) = (created.path, reason.to_string(), Effect::Created);
-                self.left_behind.push(LeftBehind { path, operation, reason, effect });
+                self.leave_at(created.path, operation, reason);
             }
         }
     }
@@ -46,32 +43,25 @@ impl<T: Transport> Chains<'_, T> {
         }
         let delete = created.delete.ok_or(NotDeleted::NoOperation)?;
         let values = [(created.parameter.clone(), created.id.clone())];
-        let mut request = self.maker().request(delete, &values, None).ok_or(NotDeleted::NoRequest)?;
-        request.path.clone_from(&created.path);
-        let reply = send(self.transport, self.options, &request).await;
-        budget.count_deletion(&reply);
-        match &reply {
-            Reply::Response(received) if matches!(received.status.as_u16(), 404 | 410) => Ok(()),
-            reply if is_success(reply) => Ok(()),
-            reply => Err(NotDeleted::by(reply)),
-        }
+        let reply = self.send_delete(budget, (delete, created.path.clone()), &values).await;
+        NotDeleted::check(&reply.ok_or(NotDeleted::NoRequest)?)
     }
 
     /// What a POST created at once. There are at most as many as its body has elements.
-    fn all_created(&self, case: &Case, reply: &Reply) -> Vec<Created> {
+    fn all_created(&self, operation: usize, case: &Case, reply: &Reply) -> Vec<Created> {
         let Reply::Response(received) = reply else { return Vec::new() };
-        let is_one = |index: usize| self.resources.all.iter().any(|resource| resource.create == index);
-        let operation = case.operation.filter(|index| !is_one(*index) && is_success(reply));
-        let Some(operation) = operation.filter(|_| case.request.method == "POST") else { return Vec::new() };
+        let is_one = self.resources.all.iter().any(|resource| resource.create == operation);
+        if is_one || case.request.method != "POST" || !is_success(reply) {
+            return Vec::new();
+        }
         let parsed = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap_or_default();
-        let (sent, got) = (parsed(&case.request.body), parsed(&received.body));
-        let (sent, got) = (elements(&sent), elements(&got));
+        let (request, response) = (parsed(&case.request.body), parsed(&received.body));
+        let (sent, got) = (elements(&request), elements(&response));
         let Some(item) = self.item(operation, &case.request.path).filter(|_| got.len() <= sent.len()) else {
             return Vec::new();
         };
         // The lists of one resource, such as the lines of an order, are parts of it.
-        let are_lists = parsed(&case.request.body).is_array() && parsed(&received.body).is_array();
-        if !(item.is_of_many || are_lists) {
+        if !(item.is_of_many || request.is_array() && response.is_array()) {
             return Vec::new();
         }
         let of_element = |element: &&Value| {

@@ -33,8 +33,22 @@ pub(super) enum NotDeleted {
 }
 
 impl NotDeleted {
+    /// Whether a reply to DELETE tells that the resource is gone.
+    ///
+    /// # Errors
+    ///
+    /// The reason why it is not.
+    pub(super) fn check(reply: &Reply) -> Result<(), Self> {
+        match status_of(reply) {
+            // Another case deleted it.
+            404 | 410 => Ok(()),
+            _ if is_success(reply) => Ok(()),
+            _ => Err(NotDeleted::by(reply)),
+        }
+    }
+
     /// The reason in a reply to DELETE that is not a success.
-    pub(super) fn by(reply: &Reply) -> Self {
+    fn by(reply: &Reply) -> Self {
         match reply {
             Reply::Response(received) => NotDeleted::Status(received.status.as_u16()),
             Reply::RateLimited => NotDeleted::Status(429),
@@ -74,9 +88,27 @@ impl<T: Transport> Chains<'_, T> {
 
     fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
         let resource = self.resource(index);
-        let (path, operation) = (path_of(resource, instance), self.api.operations[resource.create].id.clone());
-        let (reason, effect) = (reason.to_string(), Effect::Created);
-        self.left_behind.push(LeftBehind { path, operation, reason, effect });
+        self.leave_at(path_of(resource, instance), resource.create, reason);
+    }
+
+    /// Reports a resource that an operation created and that is still there.
+    pub(super) fn leave_at(&mut self, path: String, create: usize, reason: NotDeleted) {
+        let (operation, reason) = (self.api.operations[create].id.clone(), reason.to_string());
+        self.left_behind.push(LeftBehind { path, operation, reason, effect: Effect::Created });
+    }
+
+    /// Sends DELETE to the path of a resource, by an operation whose parameters have these values. `None` if there is no valid request.
+    pub(super) async fn send_delete(
+        &self,
+        budget: &mut Budget,
+        (delete, path): (usize, String),
+        values: &[(String, Value)],
+    ) -> Option<Reply> {
+        let mut request = self.maker().request(delete, values, None)?;
+        request.path = path;
+        let reply = send(self.transport, self.options, &request).await;
+        budget.count_deletion(&reply);
+        Some(reply)
     }
 
     /// The instance to delete in the cases: that of the chain, or another one if a case deleted it by error.
@@ -191,22 +223,15 @@ impl<T: Transport> Chains<'_, T> {
         if !instance.is_ours {
             return Err(NotDeleted::NotOurs);
         }
-        let request = self.maker().request(operation, &instance.parameters, None);
-        let Some(mut request) = request else { return Err(NotDeleted::NoRequest) };
-        request.path = path_of(self.resource(instance.resource), instance);
-        let reply = send(self.transport, self.options, &request).await;
-        budget.count_deletion(&reply);
+        let path = path_of(self.resource(instance.resource), instance);
+        let reply = self.send_delete(budget, (operation, path), &instance.parameters).await;
+        let reply = reply.ok_or(NotDeleted::NoRequest)?;
         if status_of(&reply) >= 500
             && let Some(case) = self.case_on(instance.resource, Step::Deleted, instance)
         {
             self.note_error(&case, &reply);
         }
-        match reply {
-            Reply::Response(received) if received.status.is_success() => Ok(()),
-            // Another case deleted it.
-            Reply::Response(received) if matches!(received.status.as_u16(), 404 | 410) => Ok(()),
-            reply => Err(NotDeleted::by(&reply)),
-        }
+        NotDeleted::check(&reply)
     }
 }
 

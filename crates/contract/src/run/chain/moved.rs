@@ -137,7 +137,7 @@ impl<T: Transport> Chains<'_, T> {
 
     /// Where the response to a change says that the resource is now: it has another id than the path of the request, and the request did not
     /// ask for it.
-    pub(in crate::run) fn moved_by(&self, case: &Case, reply: &Reply) -> Option<Moved> {
+    fn moved_by(&self, case: &Case, reply: &Reply) -> Option<Moved> {
         let Reply::Response(received) = reply else { return None };
         let operation = case.operation.filter(|_| is_success(reply))?;
         let index = self.resources.all.iter().position(|resource| resource.is_changed_by(operation))?;

@@ -9,7 +9,7 @@ use super::read::owned;
 use super::{Chains, IN_ITS_STATE, IS_OFF, IS_SAFE, LIMIT_REACHED, NOT_NOW, PAUSES, Reply, is_success, status_of};
 use crate::chain::{
     Maker, Replacement, Singleton, SingletonCase, SingletonStep, differences, other_flags, other_values, plain_values,
-    representation, shows_all, singleton_cases, with_versions,
+    put_versions, representation, shows_all, singleton_cases,
 };
 use crate::derive::Case;
 use crate::outcome::Outcome;
@@ -168,7 +168,7 @@ impl<T: Transport> Chains<'_, T> {
             false => of.preserved().changing(api, schemas, before, &now)?,
         };
         // The server compares the version with its own.
-        Some(with_versions(body.clone(), before, &now).unwrap_or(body))
+        Some(put_versions(body.clone(), before, &now).unwrap_or(body))
     }
 
     /// PUT with other values. Returns what GET returns then.
