@@ -29,6 +29,7 @@ pub(crate) mod style;
 pub(crate) mod template;
 pub(crate) mod undocumented;
 pub(crate) mod validation;
+pub(crate) mod watched;
 
 use crate::mismatch;
 use crate::schema;

@@ -173,6 +173,8 @@ mod template;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod undocumented;
+#[rustfmt::skip]
+mod watched;
 
 pub use api::*;
 pub use context::Context;

@@ -28,3 +28,5 @@ pub(crate) mod request;
 pub(crate) mod style;
 #[path = "../../../crates/runtime/src/types/strictness.rs"]
 pub(crate) mod types;
+#[path = "../../../crates/runtime/src/server/watched.rs"]
+pub(crate) mod watched;

@@ -250,6 +250,7 @@ pub(super) const STACKS: &[Stack] = &[
         parent: &["server"],
         layers: &[
             "rejection",
+            "watched",
             "json",
             "request",
             "credential",

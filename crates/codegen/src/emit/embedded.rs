@@ -96,6 +96,7 @@ pub(crate) mod server {
     pub(crate) const TEMPLATE: &str = include_str!("../../runtime/server/template.rs");
     pub(crate) const UNDOCUMENTED: &str = include_str!("../../runtime/server/undocumented.rs");
     pub(crate) const VALIDATION: &str = include_str!("../../runtime/server/validation.rs");
+    pub(crate) const WATCHED: &str = include_str!("../../runtime/server/watched.rs");
 }
 
 /// Files of the round-trip program.

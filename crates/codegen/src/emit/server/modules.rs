@@ -305,6 +305,13 @@ pub(super) const CRATE: Crate = Crate {
             condition: |needs| needs.server.validation || needs.server.webhook_validation,
         },
         Module {
+            name: "watched",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::WATCHED),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "webhook",
             visibility: Visibility::Public,
             source: sources::WEBHOOK,
