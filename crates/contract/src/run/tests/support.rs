@@ -1,5 +1,7 @@
 //! What the tests share: a run over a server in the same process, its responses, and look-ups in the report.
 
+use std::pin::Pin;
+
 use http::{HeaderMap, HeaderValue, StatusCode, header::ALLOW, header::CONTENT_TYPE};
 use serde_json::Value;
 
@@ -19,7 +21,47 @@ pub(super) fn report_of(
     let source = model::Source::new(name, document.as_ref());
     let (api, _) = model::resolve(&source).map_err(|problems| format!("{problems:?}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    Ok(runtime.block_on(run(&api, transport, options)))
+    Ok(runtime.block_on(run(&api, &Erased(transport), options)))
+}
+
+/// Any transport. The runner is generic over its transport; with one type for all tests, it is compiled once.
+struct Erased<'t>(&'t dyn Dynamic);
+
+type Sending<'r> = Pin<Box<dyn Future<Output = Result<HttpResponse, SendError>> + 'r>>;
+
+/// The methods of a [`Transport`] as those of an object.
+trait Dynamic {
+    fn send_boxed<'r>(&'r self, request: &'r Request) -> Sending<'r>;
+    fn base(&self) -> &str;
+    fn limit(&self) -> usize;
+}
+
+impl<T: Transport> Dynamic for T {
+    fn send_boxed<'r>(&'r self, request: &'r Request) -> Sending<'r> {
+        Box::pin(self.send(request))
+    }
+
+    fn base(&self) -> &str {
+        self.base_path()
+    }
+
+    fn limit(&self) -> usize {
+        self.default_max_accepted()
+    }
+}
+
+impl Transport for Erased<'_> {
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        self.0.send_boxed(request).await
+    }
+
+    fn base_path(&self) -> &str {
+        self.0.base()
+    }
+
+    fn default_max_accepted(&self) -> usize {
+        self.0.limit()
+    }
 }
 
 /// Whether the body of a request is JSON by its content type.
