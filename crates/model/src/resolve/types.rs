@@ -14,7 +14,7 @@ use super::context::Context;
 use super::example;
 use super::rust_type::rust_type;
 use super::wish::{Hint, schema_rust_name};
-use crate::api::{Constraints, Place, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::api::{Constraints, Place, RustType, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::{Casing, is_choice};
 use crate::nearest::nearest;
@@ -84,9 +84,7 @@ fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Opt
     let ty = match definition(context, schema, hint)? {
         Definition::Plain(ty) if rust_type.is_none() && !is_named(schema) => ty,
         definition => {
-            let id = hoist(context, &[schema], hint, definition.into_kind());
-            context.types[id.0].rust_type = rust_type;
-            TypeRef::Named(id)
+            TypeRef::Named(hoist(context, &[schema], hint, Inline { rust_type, ..Inline::of(definition.into_kind()) }))
         }
     };
     let is_nullable = schema.is_nullable(context.root);
@@ -100,24 +98,42 @@ fn is_named(schema: Schema<'_>) -> bool {
     schema.is_written_in_place() && name.is_some_and(|name| is_choice(name, Casing::Pascal))
 }
 
+/// A type of inline schemas, before it has a name.
+pub(crate) struct Inline {
+    pub(crate) kind: TypeKind,
+    /// The type of the user's that stands for the schema (`x-rust-type`).
+    pub(crate) rust_type: Option<RustType>,
+    /// Whether a schema that is no part of the name's schemas says that the values are secret.
+    pub(crate) sensitive: bool,
+}
+
+impl Inline {
+    pub(crate) fn of(kind: TypeKind) -> Self {
+        Inline { kind, rust_type: None, sensitive: false }
+    }
+}
+
 /// Names a type. `schemas` are the schemas of the type; the first `x-rust-name` among them is the name.
-pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
+pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, inline: Inline) -> TypeId {
     let key = (hint.text.clone(), effective(context, schemas));
     let is_alike = |known: &[&Node]| {
         known.len() == schemas.len() && known.iter().zip(schemas).all(|(known, schema)| is_same(known, schema.node()))
     };
     let known = context.hoisted.get(&key).and_then(|known| known.iter().find(|(nodes, _)| is_alike(nodes)));
     if let Some((_, id)) = known {
+        // Two places that share a type may differ in a schema that is not among `schemas`.
+        context.types[id.0].sensitive |= inline.sensitive;
         return *id;
     }
-    let id = declare(context, schemas, hint, kind);
+    let id = declare(context, schemas, hint, inline);
     let nodes = schemas.iter().map(|schema| schema.node()).collect();
     context.hoisted.entry(key).or_default().push((nodes, id));
     id
 }
 
 /// Adds a type of inline schemas, as [`hoist`] does, without looking for an equal one.
-fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
+fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, inline: Inline) -> TypeId {
+    let Inline { kind, rust_type, sensitive } = inline;
     // A name in `snake_case` is the name of the field with this schema.
     let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Casing::Snake));
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
@@ -136,10 +152,10 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
         place: Place::Inline,
         doc: schemas.iter().find_map(|schema| schema.description()).map(str::to_owned),
         nullable: false,
-        sensitive: schemas.iter().any(|schema| schema.shows_sensitive(context.root)),
+        sensitive: sensitive || schemas.iter().any(|schema| schema.shows_sensitive(context.root)),
         // `deprecated` on an inline schema is that of the property or parameter that has it.
         deprecated: false,
-        rust_type: None,
+        rust_type,
         derives: Vec::new(),
         form_of: None,
         sample,

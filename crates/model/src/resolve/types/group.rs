@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::reference::followed;
-use super::{Definition, declare, hoist, schema};
+use super::{Definition, Inline, declare, hoist, schema};
 use crate::api::{TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::node::{Node, Value};
@@ -167,7 +167,7 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
         Some(Reading::Begun(None)) => {
             // Its kind is known only when the group is resolved.
             let schemas: Vec<Schema<'d>> = group.substantial().collect();
-            let id = declare(context, &schemas, hint, TypeKind::Alias(TypeRef::Any));
+            let id = declare(context, &schemas, hint, inline(context, group, TypeKind::Alias(TypeRef::Any)));
             context.groups.insert(key, Reading::Begun(Some(id)));
             return Some(TypeRef::Named(id));
         }
@@ -194,20 +194,22 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
     let ty = match (definition, named) {
         (None, _) => None,
         (Some(definition), Some(id)) => {
-            context.types[id.0].sensitive |= group.shows_sensitive(context);
             context.types[id.0].kind = definition.into_kind();
             Some(TypeRef::Named(id))
         }
         (Some(Definition::Plain(ty)), None) => Some(ty),
         (Some(Definition::Named(kind)), None) => {
             let schemas: Vec<Schema<'d>> = group.substantial().collect();
-            let id = hoist(context, &schemas, hint, kind);
-            context.types[id.0].sensitive |= group.shows_sensitive(context);
-            Some(TypeRef::Named(id))
+            Some(TypeRef::Named(hoist(context, &schemas, hint, inline(context, group, kind))))
         }
     };
     context.groups.insert(key, Reading::Done(ty.clone()));
     ty
+}
+
+/// The type of a group that gets a name.
+fn inline(context: &Context<'_>, group: &Group<'_>, kind: TypeKind) -> Inline {
+    Inline { sensitive: group.shows_sensitive(context), ..Inline::of(kind) }
 }
 
 /// Returns the direction of the types of these schemas. If the two directions do not differ, it is `Response`.

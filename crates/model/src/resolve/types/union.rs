@@ -9,7 +9,7 @@ mod alternative;
 use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
-use super::{Definition, hoist, scalar, schema};
+use super::{Definition, Inline, hoist, scalar, schema};
 use crate::api::{Constraints, TitledValue, TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::Casing;
 use crate::nearest::nearest;
@@ -202,7 +202,7 @@ pub(crate) fn of_members<'d>(context: &mut Context<'d>, members: &[Schema<'d>], 
         return Some(only.ty.clone());
     }
     let kind = TypeKind::Union(Union { variants, discriminator: None });
-    Some(TypeRef::Named(hoist(context, members, hint, kind)))
+    Some(TypeRef::Named(hoist(context, members, hint, Inline::of(kind))))
 }
 
 /// Returns the types of `holder` that the other schemas of the group allow. If they allow none, returns all, and the conflict is
