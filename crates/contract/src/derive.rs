@@ -40,7 +40,7 @@ pub(crate) use distant::FAR;
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
 pub(crate) use naming::{ends_login, ends_with_verb};
-pub(crate) use overlooked::deletes_all;
+pub(crate) use overlooked::{deletes_all, ends_access, removes_all};
 pub(crate) use page::{is_page_number, paging};
 pub(crate) use parameters::MADE_TAG;
 pub(crate) use valid::{ValidValues, put_known};

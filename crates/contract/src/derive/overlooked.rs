@@ -1,13 +1,15 @@
 //! Requests that would act on more than the runner may touch if a server overlooks their defect.
 
 use model::Api;
-use model::api::{Location, Operation};
+use model::api::path::without_slash;
+use model::api::{Location, Operation, Segment};
 use serde_json::Value;
 
 use super::naming::Naming;
 use super::{Derivation, Overlooked, distant};
 use crate::label::{Defect, Mutation, TextDefect};
 use crate::schemas::Schemas;
+use crate::words::words;
 
 /// A request whose parameter, or part of the body, has a defect: a DELETE without an id in the path acts on everything if its filter is absent or
 /// empty.
@@ -46,6 +48,51 @@ pub(crate) fn deletes_all(api: &Api, schemas: &Schemas, operation: &Operation) -
         all.filter(|name| schemas.is_required(&content.schema, name))
     });
     !required.any(|parameter| naming.names(&parameter.wire)) && !properties.any(|name| naming.names(name))
+}
+
+/// Verbs of actions that end what the caller has: its credential, its account, its part in something.
+const ENDS_ACCESS: [&str; 14] = [
+    "close",
+    "deactivate",
+    "disable",
+    "leave",
+    "lock",
+    "reboot",
+    "regenerate",
+    "restart",
+    "revoke",
+    "rotate",
+    "shutdown",
+    "suspend",
+    "terminate",
+    "unsubscribe",
+];
+/// Verbs of actions that remove all of a collection, or undo what somebody did.
+const REMOVES_ALL: [&str; 12] =
+    ["cancel", "clean", "clear", "delete", "empty", "erase", "flush", "prune", "purge", "remove", "reset", "truncate"];
+
+/// Whether each request of an operation may end the access of the caller, as `POST /account/deactivate` does.
+pub(crate) fn ends_access(operation: &Operation) -> bool {
+    is_undirected(operation, &ENDS_ACCESS)
+}
+
+/// Whether each request of an operation removes more than the runner may touch, as `POST /trash/purge` does.
+pub(crate) fn removes_all(operation: &Operation) -> bool {
+    is_undirected(operation, &REMOVES_ALL)
+}
+
+/// Whether an operation with an unsafe method ends with one of these verbs, and nothing that it requires tells which resource it acts on. The id in
+/// `/keys/{id}/rotate` does.
+fn is_undirected(operation: &Operation, verbs: &[&str]) -> bool {
+    let is_verb = |text: &String| words(text).iter().any(|word| verbs.contains(&word.as_str()));
+    let ends_with_verb = match without_slash(&operation.path) {
+        [.., Segment::Parameter(_) | Segment::Mixed(_), Segment::Literal(_)] => false,
+        [.., Segment::Literal(last)] => is_verb(last),
+        _ => false,
+    };
+    let has_required = operation.body.as_ref().is_some_and(|body| body.required)
+        || operation.parameters.iter().any(|parameter| parameter.required && parameter.location != Location::Path);
+    matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") && ends_with_verb && !has_required
 }
 
 /// A request without a valid credential, with the values of parameters. A POST creates something; what PUT, PATCH and DELETE act on exists, unless the

@@ -17,7 +17,7 @@ use super::trial::{self, RunState, Trials};
 use super::{INTERRUPTED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
-use crate::derive::{Case, Group, Overlooked, deletes_all, ends_login, is_safe};
+use crate::derive::{Case, Group, Overlooked, deletes_all, ends_access, ends_login, is_safe, removes_all};
 use crate::judge::Judge;
 use crate::known::Known;
 use crate::outcome::Outcome;
@@ -32,10 +32,12 @@ const DELETES_ALL: &str =
 /// Why a case with [`Overlooked::Existing`] is skipped.
 const CHANGES_EXISTING: &str =
     "a server that overlooks the missing credential changes something that exists, and no such request is allowed";
-/// Why a case is skipped that deletes a resource for good.
+/// Why a case is skipped after which the caller may have no access.
+const ENDS_ACCESS: &str = "it may end the access of the caller; select the case with --only to send it";
+/// Why a case is skipped that may end the login.
 const ENDS_LOGIN: &str =
     "it may end the login of the run; select the case with --only, or give --credential-command, to send it";
-
+/// Why a case is skipped that deletes a resource for good.
 const IS_LOST: &str = "it deletes what no request creates again; select the case with --only to send it";
 
 /// The cases, with their outcomes as far as they are known.
@@ -186,6 +188,7 @@ impl<'r, T: Transport> Independent<'r, T> {
             None if budget.is_interrupted() => Some(INTERRUPTED.to_owned()),
             None if self.has_failed && self.options.fail_fast => Some(FAILED_FAST.to_owned()),
             None if self.loses(first) => Some(IS_LOST.to_owned()),
+            None if self.ends_access(first) => Some(ENDS_ACCESS.to_owned()),
             None if self.ends_login(first) => Some(ENDS_LOGIN.to_owned()),
             None => self.harm(first).map(str::to_owned).or_else(|| self.placeholders.skip_reason(missing)),
         };
@@ -339,8 +342,19 @@ impl<'r, T: Transport> Independent<'r, T> {
         let case = &self.cases[index];
         let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
         let is_checked = !operation.security.alternatives.is_empty() && !case.has_credential;
-        let is_all = || self.limit <= DEFAULT_MAX_ACCEPTED && deletes_all(self.api, self.judge.schemas(), operation);
+        let is_all = || {
+            self.limit <= DEFAULT_MAX_ACCEPTED
+                && (deletes_all(self.api, self.judge.schemas(), operation) || removes_all(operation))
+        };
         self.options.selection.only.is_empty() && !is_checked && (self.session.loses(&case.request) || is_all())
+    }
+
+    /// Whether a request may end the access of the caller, so that later requests fail.
+    fn ends_access(&self, index: usize) -> bool {
+        let case = &self.cases[index];
+        let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
+        let is_checked = !operation.security.alternatives.is_empty() && !case.has_credential;
+        self.options.selection.only.is_empty() && !is_checked && case.may_act && ends_access(operation)
     }
 
     /// Whether a request with a valid credential may make it invalid, so that later requests fail.

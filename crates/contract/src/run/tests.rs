@@ -28,6 +28,7 @@ mod scaffold;
 mod settings;
 mod support;
 mod tickets;
+mod undirected;
 mod uploads;
 mod versions;
 mod wrapped;

@@ -112,6 +112,14 @@ pub fn shape(path: &[Segment]) -> String {
     path.iter().map(|segment| format!("/{}", segment.written(|_| "{}".to_owned()))).collect()
 }
 
+/// Returns the path without the empty segment after a slash at its end: `/books` of `/books/`.
+pub fn without_slash(path: &[Segment]) -> &[Segment] {
+    match path {
+        [start @ .., Segment::Literal(last)] if last.is_empty() && !start.is_empty() => start,
+        path => path,
+    }
+}
+
 /// Returns the pattern for axum's router, which only has placeholders for whole segments. Placeholders are named by their
 /// position: their names in the document may have characters that the router rejects, and may differ from path to path.
 pub fn route(path: &[Segment]) -> String {
