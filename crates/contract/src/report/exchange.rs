@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::derive::Case;
-use crate::outcome::Report;
+use crate::outcome::{Outcome, Report};
 use crate::received::ReceivedBody;
 
 /// The request of a case and the response as HTTP/1.1 messages (RFC 9112 section 2.1), with the names of shell variables in place
@@ -21,6 +21,9 @@ pub fn exchange(subject: &Subject<'_>, report: &Report, case: &Case) -> String {
     let mut out = request.redacted(&out);
     if !request.body.is_empty() {
         out.push_str("\n\n");
+    }
+    if let Some((_, Outcome::Skipped(reason))) = report.outcomes.iter().find(|(other, _)| other.id == case.id) {
+        return format!("not sent: {reason}\n");
     }
     let Some(received) = report.responses.get(&case.id) else {
         out.push_str("no response\n");
@@ -45,4 +48,31 @@ fn escaped(bytes: &[u8]) -> String {
         chunk.invalid().iter().for_each(|byte| out.push_str(&format!("\\x{byte:02x}")));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::Credentials;
+
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Pets, version: 1.0.0}
+paths: {/pets: {get: {operationId: listPets, responses: {'204': {description: None.}}}}}
+";
+
+    #[test]
+    fn a_request_that_was_not_sent_is_not_shown() -> Result<(), Box<dyn std::error::Error>> {
+        let document = model::Source::new("pets.yaml", DOCUMENT);
+        let (api, _) = model::resolve(&document).map_err(|problems| format!("{problems:?}"))?;
+        let case = crate::cases(&api, &Credentials::default()).into_iter().next().ok_or("no case")?;
+        let subject = Subject { document: &document, api: &api, base: "http://localhost:8080" };
+        let mut report =
+            Report { outcomes: vec![(case.clone(), Outcome::Passed { status: 204 })], ..Report::default() };
+        let sent = exchange(&subject, &report, &case);
+        assert!(sent.starts_with("GET /pets HTTP/1.1\nhost: localhost:8080\n"), "{sent}");
+        report.outcomes = vec![(case.clone(), Outcome::Skipped("the limit is reached".to_owned()))];
+        assert_eq!(exchange(&subject, &report, &case), "not sent: the limit is reached\n");
+        Ok(())
+    }
 }
