@@ -72,10 +72,11 @@ fn json(
     }
     let valid = || derivation.request(&base.required, Some(value), CredentialVariant::Valid);
     // An empty body is an absent one, which is valid if the body is optional.
-    for (at, (change, _)) in not_json(value).into_iter().enumerate() {
+    for (at, (change, _)) in not_json(derivation.schemas, &content.schema, value).into_iter().enumerate() {
         // A lenient server may store the value.
         let fresh = apart(derivation, content, value, count + at);
-        let same = not_json(&fresh).into_iter().find(|(known, _)| *known == change);
+        let same =
+            not_json(derivation.schemas, &content.schema, &fresh).into_iter().find(|(known, _)| *known == change);
         let Some((_, bytes)) = same.filter(|(_, bytes)| body.required || !bytes.is_empty()) else { continue };
         let mut request = valid();
         request.body = bytes;
@@ -148,7 +149,7 @@ fn covers(known: &str, other: &str) -> bool {
 }
 
 /// Bytes that are not a JSON text (RFC 8259 section 2), or that repeat a property name (section 4).
-fn not_json(value: &Value) -> Vec<(BodyChange, Vec<u8>)> {
+fn not_json(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<(BodyChange, Vec<u8>)> {
     let text = value.to_string();
     let mut out = vec![(BodyChange::Nothing, Vec::new())];
     // A number without its last digit may be a number.
@@ -158,15 +159,44 @@ fn not_json(value: &Value) -> Vec<(BodyChange, Vec<u8>)> {
     out.push((BodyChange::TrailingBytes, format!("{text} x").into_bytes()));
     out.push((BodyChange::TwoValues, format!("{text} {text}").into_bytes()));
     out.push((BodyChange::NotUtf8, [text.as_bytes(), b" \"\xff\""].concat()));
-    if text.contains('"') {
-        let invalid = text.bytes().flat_map(|byte| if byte == b'"' { vec![byte, 0xff] } else { vec![byte] });
-        out.push((BodyChange::TextNotUtf8, invalid.collect()));
-    }
+    out.extend(text_not_utf8(schemas, schema, value).map(|bytes| (BodyChange::TextNotUtf8, bytes)));
     if let Some((key, part)) = value.as_object().and_then(|object| object.iter().next()) {
         let key = Value::String(key.clone());
         out.push((BodyChange::RepeatedKey, format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes()));
     }
     out
+}
+
+/// The JSON text of a value with a byte in one of its texts that UTF-8 does not have. All else is valid, so that a parser that replaces the
+/// byte by U+FFFD accepts the body. `None` if the value has no text.
+fn text_not_utf8(schemas: &Schemas, schema: &Value, value: &Value) -> Option<Vec<u8>> {
+    let marked = |index| {
+        let mut marked = value.clone();
+        mark(&mut marked, &mut { index }).then_some(marked)
+    };
+    let all: Vec<Value> = (0..).map_while(marked).collect();
+    // A text that is not listed, and has no format, has any character.
+    let chosen = all.iter().find(|marked| schemas.accepts(schema, marked)).or_else(|| all.first())?;
+    let text = chosen.to_string();
+    let (start, end) = text.split_once(char::REPLACEMENT_CHARACTER)?;
+    Some([start.as_bytes(), b"\xff", end.as_bytes()].concat())
+}
+
+/// Puts U+FFFD before the text with this index, counted in the order of the JSON text. False if there are fewer texts.
+fn mark(value: &mut Value, index: &mut usize) -> bool {
+    match value {
+        Value::String(text) if *index == 0 => {
+            text.insert(0, char::REPLACEMENT_CHARACTER);
+            true
+        }
+        Value::String(_) => {
+            *index -= 1;
+            false
+        }
+        Value::Array(elements) => elements.iter_mut().any(|element| mark(element, index)),
+        Value::Object(properties) => properties.values_mut().any(|property| mark(property, index)),
+        _ => false,
+    }
 }
 
 /// A value for a body: from an example, else generated.
@@ -367,4 +397,29 @@ pub(super) fn part_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value
         Value::Array(elements) => step.parse::<usize>().ok().and_then(|index| elements.get(index)),
         value => value.get(step),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::text_not_utf8;
+    use crate::schemas::Schemas;
+
+    #[test]
+    fn one_text_of_the_body_is_not_utf8() -> Result<(), Box<dyn std::error::Error>> {
+        let document = "{openapi: 3.1.0, info: {title: Texts, version: 1.0.0}, paths: {}}";
+        let (api, _) =
+            model::resolve(&model::Source::new("texts.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
+        let schemas = &Schemas::new(&api);
+        let found = |schema, value| text_not_utf8(schemas, &schema, &value);
+        let kind = json!({ "properties": { "kind": { "enum": ["a"] } } });
+        let body = json!({ "kind": "a", "name": { "first": ["b"] }, "size": 1 });
+        let expected = b"{\"kind\":\"a\",\"name\":{\"first\":[\"\xffb\"]},\"size\":1}".to_vec();
+        assert_eq!(found(kind.clone(), body), Some(expected));
+        // A server that replaces the byte rejects the value all the same.
+        assert_eq!(found(kind, json!({ "kind": "a" })), Some(b"{\"kind\":\"\xffa\"}".to_vec()));
+        assert_eq!(found(json!({}), json!({ "size": 1 })), None);
+        Ok(())
+    }
 }
