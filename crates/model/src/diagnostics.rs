@@ -75,6 +75,11 @@ impl Diagnostics {
                 members.sort_unstable();
                 seen.insert((Span::default(), Kind::CircularReference { cycle: *cycle, members }))
             }
+            // The check of an object and that of the value itself report the same.
+            Kind::WrongType { .. } => {
+                let kind = Kind::WrongType { what: String::new(), expected: "", found: "" };
+                seen.insert((problem.at, kind))
+            }
             Kind::ExampleMismatch { why, .. } => {
                 seen.insert((problem.at, Kind::ExampleMismatch { what: String::new(), why: why.clone() }))
             }

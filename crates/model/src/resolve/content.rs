@@ -66,6 +66,10 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
+    // Of a body without a type, nothing else reads the schema.
+    if let Some(schema) = view.schema.filter(|schema| schema.is_reference()) {
+        view::follow_schema(&mut context.reader, schema)?;
+    }
     let sequence = match (&view.items, view.schema) {
         (Some(of_view), _) => items::sequence(context, of_view, name),
         (None, schema) => items::sequence_of_schema(context, schema, name),

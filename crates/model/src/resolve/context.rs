@@ -82,6 +82,8 @@ pub(crate) struct Context<'d> {
     pub checks: Vec<Check<'d>>,
     /// Constraints that no type holds.
     pub enforcement: Enforcement<'d>,
+    /// The operations of which a part could not be read, which is reported, by the places of their ids.
+    pub incomplete: HashSet<Span>,
 }
 
 impl<'d> Context<'d> {
@@ -110,6 +112,7 @@ impl<'d> Context<'d> {
             validators: None,
             checks: Vec::new(),
             enforcement: Enforcement::default(),
+            incomplete: HashSet::new(),
         }
     }
 

@@ -52,9 +52,8 @@ fn operation<'d>(
     let hint = Hint::of_operation(&found.id);
     let method_name = wish(context, &found.id, view.rust_name, Casing::Snake);
     let mut parameters = parameter::parameters(context, found, &hint);
-    let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
     reject_credential_parameters(context, security, credentials, &mut parameters);
-    let path = placeholder::match_parameters(context, found, &mut parameters, &declared);
+    let path = placeholder::match_parameters(context, found, &mut parameters);
     let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint));
     let (responses, is_whole) = match &view.responses {
         // From OpenAPI 3.1 on, an operation may leave its responses open. In 3.0, the lack of them has been reported.
@@ -62,7 +61,13 @@ fn operation<'d>(
         Some(responses) => response::responses(context, all, responses, view.method, &hint),
     };
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
-    // The other half of an example may belong to a response that could not be read.
+    let is_whole = is_whole
+        && [&path_item.parameters, &view.parameters].iter().all(|parameters| parameters.is_complete)
+        && body.is_some() == view.request_body.is_some();
+    if !is_whole {
+        context.incomplete.insert(view.id_at);
+    }
+    // The other half of an example may belong to a part that could not be read.
     let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
     let of_path = base_url(context, &path_item.servers);
     let own = base_url(context, &view.servers);

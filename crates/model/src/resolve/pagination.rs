@@ -21,6 +21,8 @@ pub(crate) fn decide(context: &mut Context<'_>, found: &[Found<'_, '_>], operati
         let given = views.get(&operation.at).and_then(|view| view.pagination.as_ref());
         operation.pagination = match given {
             Some(view::Pagination::Off) => None,
+            // The extension may name a part that could not be read.
+            Some(view::Pagination::Given(_)) if context.incomplete.contains(&operation.at) => None,
             Some(view::Pagination::Given(given)) => given::pagination(context, operation, given),
             None => infer::pagination(&context.types, operation),
         };

@@ -33,8 +33,8 @@ struct SentAs<'a> {
 
 /// Reads the parameters of an operation: its own, after those of its path item that it does not override.
 pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, hint: &Hint) -> Vec<ReadParameter<'d>> {
-    let own = distinct(context, &found.operation.parameters);
-    let mut all = distinct(context, &found.path_item.parameters);
+    let own = distinct(context, &found.operation.parameters.list);
+    let mut all = distinct(context, &found.path_item.parameters.list);
     all.retain(|parameter| own.iter().all(|other| key(other) != key(parameter)));
     all.extend(own);
     reject_beside_querystring(context, &all);
@@ -44,14 +44,16 @@ pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, h
     all.into_iter().filter_map(|view| parameter(context, view, &open, hint)).collect()
 }
 
-/// Returns the names of all parameters that may be path parameters, including those that have an error.
-pub(crate) fn declared_in_path<'d>(
-    path_item: &[view::Parameter<'d>],
-    operation: &[view::Parameter<'d>],
-) -> Vec<&'d str> {
-    let all = path_item.iter().chain(operation);
-    let may_be = all.filter(|parameter| parameter.location.is_none_or(|location| location.value != "query"));
-    may_be.map(|parameter| parameter.name.value).collect()
+/// Returns whether a parameter with a name may be in a location. One that has an error, or cannot be followed, may be it.
+pub(crate) fn may_be_declared(found: &Found<'_, '_>, name: &str, location: Location) -> bool {
+    let lists = [&found.path_item.parameters, &found.operation.parameters];
+    let is_in = |view: &view::Parameter<'_>| match (view.location.map(|own| own.value), location) {
+        (None, _) => true,
+        (Some(own), Location::Query) => own == "query",
+        (Some(own), _) => own != "query",
+    };
+    let mut all = lists.into_iter().flat_map(|parameters| &parameters.list);
+    lists.iter().any(|parameters| !parameters.is_complete) || all.any(|view| view.name.value == name && is_in(view))
 }
 
 /// The identity of a parameter: name and location. Names of headers are compared without case (RFC 9110 section 5.1).

@@ -1,7 +1,7 @@
 //! The placeholders of a path (OpenAPI 3.0.4, Path Templating), and the parameters that they stand for.
 
 use super::context::Context;
-use super::parameter::ReadParameter;
+use super::parameter::{ReadParameter, may_be_declared};
 use super::path::Found;
 use crate::api::{Location, Segment};
 use crate::problem::Kind;
@@ -18,15 +18,13 @@ pub(crate) fn match_parameters<'d>(
     context: &mut Context<'d>,
     found: &Found<'_, 'd>,
     parameters: &mut Vec<ReadParameter<'d>>,
-    declared_names: &[&str],
 ) -> Option<OperationPath> {
     let template = found.template.as_ref()?;
     let Spanned { value: path, at } = found.path;
     for (key, name) in &template.placeholders {
-        let is_value = |ReadParameter { parameter, .. }: &ReadParameter<'d>| {
-            parameter.location == Location::Query && parameter.wire == *key
-        };
-        if !parameters.iter().any(is_value) {
+        // A path parameter of this name has become one of the query: see `parameter`.
+        let is_value = may_be_declared(found, key, Location::Query) || may_be_declared(found, name, Location::Path);
+        if !is_value {
             context.report(at, Kind::PlaceholderWithoutParameter { name: name.clone() });
         }
     }
@@ -40,7 +38,7 @@ pub(crate) fn match_parameters<'d>(
             };
             context.report(at, kind);
         }
-        if !declared_names.contains(name) {
+        if !may_be_declared(found, name, Location::Path) {
             context.report(at, Kind::PlaceholderWithoutParameter { name: (*name).to_owned() });
         }
     }

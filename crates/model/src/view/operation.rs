@@ -1,7 +1,7 @@
 //! Operations (OpenAPI 3.0.4, Operation Object).
 
 use super::pagination::{Pagination, pagination};
-use super::parameter::{Parameter, parameters};
+use super::parameter::{Parameters, parameters};
 use super::reference::{self, follow};
 use super::request_body::{RequestBody, request_body};
 use super::response::{Responses, responses};
@@ -29,7 +29,7 @@ pub(crate) struct Operation<'d> {
     pub summary: Option<&'d str>,
     pub description: Option<&'d str>,
     pub tags: Vec<&'d str>,
-    pub parameters: Vec<Parameter<'d>>,
+    pub parameters: Parameters<'d>,
     pub request_body: Option<RequestBody<'d>>,
     pub responses: Option<Responses<'d>>,
     /// `None` if the requirement of the document applies.

@@ -55,9 +55,19 @@ impl Parameter<'_> {
     }
 }
 
-/// Views the `parameters` of an operation or path item, but for those that have no name.
-pub(super) fn parameters<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Vec<Parameter<'d>> {
-    field::elements(holder, "parameters").iter().filter_map(|element| parameter(reader, element)).collect()
+/// The `parameters` of an operation or path item.
+#[derive(Debug)]
+pub(crate) struct Parameters<'d> {
+    pub list: Vec<Parameter<'d>>,
+    /// Whether `list` has all of them. Those whose reference cannot be followed and those without a name are reported and missing.
+    pub is_complete: bool,
+}
+
+/// Views the `parameters` of an operation or path item.
+pub(super) fn parameters<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Parameters<'d> {
+    let elements = field::elements(holder, "parameters").iter();
+    let all: Vec<Option<Parameter<'d>>> = elements.map(|element| parameter(reader, element)).collect();
+    Parameters { is_complete: all.iter().all(Option::is_some), list: all.into_iter().flatten().collect() }
 }
 
 /// Views one parameter. `None` if its reference cannot be followed or it has no name, which is reported.
@@ -99,6 +109,8 @@ components: {parameters: {B: {name: b, in: header, required: true, x-rust-name: 
         let bundle = load(text);
         let mut reader = DocumentReader::new(&bundle, false);
         let view = parameters(&mut reader, &bundle.root);
+        assert!(view.is_complete);
+        let view = view.list;
         let at = |index: usize| &text[view[index].listed_at.range()];
         assert_eq!((at(0), &at(1)[..5]), ("a", "{$ref"));
         assert_eq!(&text[view[1].name.at.range()], "b");
@@ -112,7 +124,8 @@ components: {parameters: {B: {name: b, in: header, required: true, x-rust-name: 
         let bundle = load("parameters: [{in: query}, {name: a}]");
         let mut reader = DocumentReader::new(&bundle, false);
         let view = parameters(&mut reader, &bundle.root);
-        assert!(matches!(view.as_slice(), [one] if one.name.value == "a" && one.location.is_none()));
+        assert!(matches!(view.list.as_slice(), [one] if one.name.value == "a" && one.location.is_none()));
+        assert!(!view.is_complete);
         assert_eq!(
             problems(reader),
             [

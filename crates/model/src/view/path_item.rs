@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::operation::{Operation, operation};
-use super::parameter::{Parameter, parameters};
+use super::parameter::{Parameters, parameters};
 use super::reference::{self, ignored_sibling, tokens};
 use super::server::{Server, servers};
 use super::shape::check;
@@ -40,7 +40,7 @@ pub(crate) struct Path<'d> {
 #[derive(Debug)]
 pub(crate) struct PathItem<'d> {
     pub servers: Vec<Server<'d>>,
-    pub parameters: Vec<Parameter<'d>>,
+    pub parameters: Parameters<'d>,
     /// The operations in the order of the document.
     pub operations: Vec<Operation<'d>>,
 }
@@ -65,7 +65,8 @@ fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Path
     let chain = chain(reader, node)?;
     reject_conflicts(reader, &chain);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut item = PathItem { servers: Vec::new(), parameters: Vec::new(), operations: Vec::new() };
+    let none = Parameters { list: Vec::new(), is_complete: true };
+    let mut item = PathItem { servers: Vec::new(), parameters: none, operations: Vec::new() };
     for node in chain {
         check(&mut reader.diagnostics, node, &fixed_fields::PATH_ITEM);
         // A field that another one overrides is in conflict with it, which is reported.
@@ -73,7 +74,9 @@ fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Path
             item.servers.extend(servers(reader, node));
         }
         if !seen.contains("parameters") {
-            item.parameters.extend(parameters(reader, node));
+            let Parameters { list, is_complete } = parameters(reader, node);
+            item.parameters.list.extend(list);
+            item.parameters.is_complete &= is_complete;
         }
         for entry in node.entries().iter().filter(|entry| !seen.contains(entry.key.as_str())) {
             if let Some(method) = method(&entry.key, node.version) {

@@ -41,7 +41,7 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
         group.decided.push(list.at);
         // An alternative that is the schema itself adds no values.
         let is_itself =
-            |member: &Schema<'d>| member.target(context.root).is_none_or(|target| target.at() == holder.at());
+            |member: &Schema<'d>| member.target(context.root).is_some_and(|target| target.at() == holder.at());
         let members: Vec<Schema<'d>> = list.iter().filter(|member| !is_itself(member)).collect();
         if members.is_empty() {
             let instead = "list the alternatives, or remove the keyword";
@@ -326,6 +326,10 @@ fn discriminator<'d>(
     };
     let property = discriminator.property_name()?;
     check_property(context, holder, members, property, discriminator.property_at());
+    // A reference without a target is reported, and is no inline schema.
+    if members.iter().any(|member| member.target(context.root).is_none()) {
+        return None;
+    }
     if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
         // OpenAPI 3.0.4, Discriminator Object: inline schemas are not considered.
         let what = "a `discriminator` with an inline alternative".to_owned();
