@@ -379,11 +379,15 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
         Some([only]) => return Ok(Some(*only)),
         Some(_) => return Ok(None),
     }
-    if let Some(implied) = implied(|keyword| group.has(keyword)) {
+    if let Some(implied) = implied(|keyword| group.schemas.iter().any(|schema| schema.shows_type_by(keyword))) {
         return Ok(Some(implied));
     }
     for schema in &group.schemas {
-        if let Some((keyword, entry)) = schema.keywords().find(|(keyword, _)| keyword.is_about_one_type()) {
+        let is_about_one_type = |keyword: Keyword| {
+            keyword.is_about_one_type()
+                || (keyword == Keyword::AdditionalProperties && schema.only_forbids_properties())
+        };
+        if let Some((keyword, entry)) = schema.keywords().find(|(keyword, _)| is_about_one_type(*keyword)) {
             let what = format!("`{}` without a `type`", keyword.name());
             context.report(entry.key_at, Kind::NotEnforced { what });
         }

@@ -247,7 +247,7 @@ fn types(all: &[Schema<'_>]) -> Option<Vec<Type>> {
             (Some(found), Some(own)) => Some(found.iter().filter_map(|ty| ty.among(&own)).collect()),
         };
     }
-    found.or_else(|| implied(|keyword| all.iter().any(|schema| schema.has(keyword))).map(|ty| vec![ty]))
+    found.or_else(|| implied(|keyword| all.iter().any(|schema| schema.shows_type_by(keyword))).map(|ty| vec![ty]))
 }
 
 fn common(one: Option<&[Type]>, other: Option<&[Type]>) -> Option<Vec<Type>> {

@@ -93,6 +93,10 @@ fn types_are_implied_by_keywords_of_objects_and_arrays() {
     assert_eq!(of("properties: {}"), Some(Type::Object));
     assert_eq!(of("{type: string, properties: {}}"), None);
     assert_eq!(of("{enum: [], items: {}}"), None);
+    // All values but objects with a property.
+    assert_eq!(of("{additionalProperties: false}"), None);
+    assert_eq!(of("{additionalProperties: false, required: [a]}"), Some(Type::Object));
+    assert_eq!(of("{additionalProperties: {}}"), Some(Type::Object));
 }
 
 fn ends(range: Range<'_>) -> [Option<(Option<f64>, bool)>; 2] {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::enumeration::Enumeration;
-use super::{Keyword, Schema, ViewedPart};
+use super::{AdditionalProperties, Keyword, Schema, ViewedPart};
 use crate::nearest::nearest;
 use crate::node::{self, Node};
 use crate::problem::Kind;
@@ -224,6 +224,19 @@ impl<'d> Schema<'d> {
     /// Returns the type that the other keywords imply, if the schema has neither a `type` nor an `enum`.
     pub(crate) fn implied_type(self) -> Option<Type> {
         let is_told = self.has(Keyword::Type) || self.enumeration().is_some();
-        if is_told { None } else { implied(|keyword| self.has(keyword)) }
+        if is_told { None } else { implied(|keyword| self.shows_type_by(keyword)) }
+    }
+
+    /// Returns whether the schema has a keyword from which a type may be [implied]. `additionalProperties: false` alone describes no
+    /// property: the only object that it accepts is empty, beside all values of other types.
+    pub(crate) fn shows_type_by(self, keyword: Keyword) -> bool {
+        let is_lonely = keyword == Keyword::AdditionalProperties && self.only_forbids_properties();
+        self.has(keyword) && !is_lonely
+    }
+
+    /// Returns whether the schema has `additionalProperties: false` without a keyword that describes properties.
+    pub(crate) fn only_forbids_properties(self) -> bool {
+        let is_forbidden = matches!(self.additional_properties(), AdditionalProperties::Forbidden);
+        is_forbidden && ![Keyword::Properties, Keyword::PatternProperties].into_iter().any(|keyword| self.has(keyword))
     }
 }
