@@ -129,6 +129,7 @@ fn define_covered<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint,
         if schemas.is_empty() {
             continue;
         }
+        report_other_case(context, name, properties);
         // One schema is that of other properties, too, and has the same name for all.
         let hint = match schemas.as_slice() {
             [_] => hint.then("Value"),
@@ -136,6 +137,17 @@ fn define_covered<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint,
         };
         properties.names.push(name);
         properties.defined.extend(property(context, name, &schemas, &hint));
+    }
+}
+
+/// Reports a required property that differs only in case from one in `properties`: it is one of the others that the schema allows, but
+/// most likely the document means the listed one.
+fn report_other_case(context: &mut Context<'_>, name: &str, properties: &Properties<'_>) {
+    let nearest = properties.names.iter().find(|known| known.eq_ignore_ascii_case(name));
+    let required = properties.required.iter().find(|(known, _)| *known == name);
+    if let (Some(nearest), Some((_, node))) = (nearest, required) {
+        let nearest = Some((*nearest).to_owned());
+        context.report(node.at, Kind::RequiredNotAProperty { name: name.to_owned(), nearest });
     }
 }
 
