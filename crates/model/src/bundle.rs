@@ -37,6 +37,15 @@ pub struct Bundle {
     pub(crate) failures: HashMap<Span, Problem>,
     /// The lists of values that were moved to `items`, by the places of the arrays ([`crate::listed_items`]).
     pub(crate) moved_lists: HashMap<Span, Span>,
+    /// The schemas of OpenAPI 3.0 that are read as those of a later version ([`crate::later_spellings`]).
+    pub(crate) later_schemas: HashSet<Span>,
+}
+
+impl Bundle {
+    /// A tree before any schema of it is changed.
+    fn of(root: Node, schemas: Vec<Referred>, failures: HashMap<Span, Problem>) -> Self {
+        Bundle { root, schemas, failures, moved_lists: HashMap::new(), later_schemas: HashSet::new() }
+    }
 }
 
 /// A schema that is referred to from another file.
@@ -52,7 +61,7 @@ pub(crate) struct Referred {
 pub fn bundle(source: &Source, mut root: Node) -> Bundle {
     let identities = files::identify(&mut root, source.path());
     if !leads_out(&root) {
-        return Bundle { root, schemas: Vec::new(), failures: HashMap::new(), moved_lists: HashMap::new() };
+        return Bundle::of(root, Vec::new(), HashMap::new());
     }
     let mut bundler = Bundler {
         files: Files::new(source, root, identities),
@@ -270,7 +279,7 @@ impl Bundler<'_> {
             entries.retain(|entry| entry.key != FILES);
             entries.push(entry(FILES.to_owned(), object(root.at, others)));
         }
-        Bundle { root, schemas: self.schemas, failures: self.failures, moved_lists: HashMap::new() }
+        Bundle::of(root, self.schemas, self.failures)
     }
 }
 

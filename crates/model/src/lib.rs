@@ -31,6 +31,7 @@ pub mod glob;
 mod http;
 pub mod integer;
 pub mod json_schema;
+mod later_spellings;
 mod listed_items;
 pub mod listing;
 pub mod load;
@@ -38,6 +39,7 @@ pub mod name;
 pub mod naming;
 pub mod nearest;
 pub mod node;
+mod objects;
 pub mod overlay;
 pub mod pattern;
 pub mod pointer;
@@ -116,6 +118,7 @@ fn read<T>(
     let resolved = match view::check_version(&document) {
         Ok(()) => {
             let mut bundle = bundle::bundle(source, document);
+            bundle.later_schemas = later_spellings::read_as_later(&mut bundle.root);
             bundle.moved_lists = listed_items::move_lists(&mut bundle.root);
             subtypes::list(&mut bundle.root);
             resolve::resolve(source, &bundle, tolerant, annotated, name)

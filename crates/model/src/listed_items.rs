@@ -3,58 +3,16 @@
 
 use std::collections::HashMap;
 
-use crate::bundle::FILES;
 use crate::node::{Entry, Node, Value};
-use crate::schema::{Holds, Keyword, Schema, Type};
+use crate::objects::each_object;
+use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
 
 /// Moves the lists. Returns the places of their keys by the places of the arrays, for the report.
 pub(crate) fn move_lists(root: &mut Node) -> HashMap<Span, Span> {
     let mut moved = HashMap::new();
-    walk(root, &mut moved);
+    each_object(root, &mut |node| move_list(node, &mut moved));
     moved
-}
-
-fn walk(node: &mut Node, moved: &mut HashMap<Span, Span>) {
-    move_list(node, moved);
-    match &mut node.value {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| walk(element, moved)),
-        Value::Object(entries) => {
-            for entry in entries {
-                match &mut entry.value.value {
-                    Value::Object(named) if has_names(&entry.key) => {
-                        named.iter_mut().for_each(|named| walk(&mut named.value, moved));
-                    }
-                    _ if is_data(&entry.key) => {}
-                    _ => walk(&mut entry.value, moved),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Returns whether the keys below a key are names, which may be those of keywords.
-fn has_names(key: &str) -> bool {
-    const MAPS: [&str; 10] = [
-        "schemas",
-        "responses",
-        "parameters",
-        "headers",
-        "requestBodies",
-        "pathItems",
-        "mediaTypes",
-        "callbacks",
-        "paths",
-        "webhooks",
-    ];
-    MAPS.contains(&key) || Keyword::parse(key).and_then(Keyword::holds) == Some(Holds::Map)
-}
-
-/// Returns whether the value of a key is data, which may look like a schema.
-fn is_data(key: &str) -> bool {
-    key.starts_with("x-") && !key.starts_with(FILES)
-        || matches!(key, "example" | "examples" | "default" | "enum" | "const")
 }
 
 fn move_list(node: &mut Node, moved: &mut HashMap<Span, Span>) {

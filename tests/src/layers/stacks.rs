@@ -35,6 +35,8 @@ pub(super) const STACKS: &[Stack] = &[
             "report",
             "schema",
             "bundle",
+            "objects",
+            "later_spellings",
             "listed_items",
             "subtypes",
             "view",

@@ -30,6 +30,7 @@ impl Kind {
             Kind::CircularReference { .. } => "circular-reference",
             Kind::IgnoredSibling { .. } => "ignored-sibling",
             Kind::OldSpelling { .. } => "old-spelling",
+            Kind::LaterSpelling { .. } => "later-spelling",
             Kind::IgnoredHeader { .. } => "ignored-header",
             Kind::Ignored { feature, .. } => return format!("ignored-{feature}").into(),
             Kind::MissingOperationId { .. } => "missing-operation-id",

@@ -160,6 +160,14 @@ pub enum Kind {
         instead: &'static str,
     },
 
+    /// A keyword of a later version in a schema of OpenAPI 3.0, where it has no meaning.
+    LaterSpelling {
+        /// The keyword, with its value if only this value has no meaning.
+        keyword: &'static str,
+        /// The suggestion.
+        instead: &'static str,
+    },
+
     /// A header that OpenAPI ignores or that HTTP itself sets.
     IgnoredHeader {
         /// The header.
@@ -189,7 +197,7 @@ pub enum Kind {
         /// The name that the second operation has instead.
         given: String,
     },
-    /// Two paths match the same requests.
+    /// Two operations match the same requests.
     AmbiguousPath {
         /// The second path.
         path: String,

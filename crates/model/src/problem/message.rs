@@ -37,6 +37,9 @@ impl fmt::Display for Kind {
             Kind::OldSpelling { keyword, .. } => {
                 write!(f, "`{keyword}` is a keyword of OpenAPI 3.0 and has no meaning in this version")
             }
+            Kind::LaterSpelling { keyword, .. } => {
+                write!(f, "`{keyword}` has no meaning in OpenAPI 3.0")
+            }
             Kind::IgnoredHeader { name, version } => write!(
                 f,
                 "the header `{name}` is ignored (OpenAPI {version}, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"

@@ -112,8 +112,8 @@ impl Kind {
             ),
             // JSON Schema requires the property, with any value.
             Kind::RequiredNotAProperty { .. } => true,
-            // Its meaning in 3.0 is clear.
-            Kind::OldSpelling { .. } => true,
+            // Its meaning in the other version is clear.
+            Kind::OldSpelling { .. } | Kind::LaterSpelling { .. } => true,
             // It only determines names in Rust.
             Kind::DuplicateOperationId { .. } => true,
             // No part of a request could hold the parameter.

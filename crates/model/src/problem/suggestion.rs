@@ -79,7 +79,8 @@ impl Kind {
             | Kind::UnknownWord { instead, .. }
             | Kind::Unsupported { instead, .. }
             | Kind::Ignored { instead, .. }
-            | Kind::OldSpelling { instead, .. } => (*instead).into(),
+            | Kind::OldSpelling { instead, .. }
+            | Kind::LaterSpelling { instead, .. } => (*instead).into(),
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::Contradiction { .. } => "write a single schema for the value".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),

@@ -202,7 +202,8 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     if !context.checked.insert(schema.at()) {
         return;
     }
-    view::check_schema(&mut context.reader.diagnostics, schema);
+    let is_early = context.bundle.later_schemas.contains(&schema.node().at);
+    view::check_schema(&mut context.reader.diagnostics, schema, is_early);
     for entry in schema.name_patterns() {
         scalar::is_pattern(context, "a key of `patternProperties`", &entry.key, entry.key_at);
     }

@@ -140,6 +140,11 @@ impl Keyword {
         ) || self.is_identity()
     }
 
+    /// Returns whether the keyword describes values, and is of JSON Schema 2020-12 alone.
+    pub(super) fn is_vocabulary(self) -> bool {
+        self.is_of_json_schema() && !self.is_identity() && self != Keyword::DynamicRef
+    }
+
     /// Returns whether the keyword identifies a schema or holds others, and says nothing about values.
     fn is_identity(self) -> bool {
         matches!(

@@ -1,21 +1,27 @@
 //! The fixed fields of Schema Objects, by version.
 
 use super::fixed_fields;
-use super::shape::{Is, check};
+use super::shape::{Is, check, check_entries};
 use crate::diagnostics::Diagnostics;
 use crate::node::{Entry, Node, Value};
 use crate::problem::Kind;
-use crate::schema::{Holds, Keyword, Schema};
+use crate::schema::{Holds, Keyword, LaterSpelling, Schema};
 use crate::source::Span;
+use crate::version::Version;
 
 /// Checks the keywords of a schema. From OpenAPI 3.1 unknown keywords are allowed (JSON Schema 2020-12 core, section 6.5), and the
-/// spellings of 3.0 that have no meaning any more are reported.
-pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
+/// spellings of 3.0 that have no meaning any more are reported. `is_early`: the schema is one of 3.0 that is read as one of 3.1, so the
+/// spellings of 3.1 are reported.
+pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>, is_early: bool) {
     let node = schema.node();
     if !node.version.has_json_schema() || !schema.is_object() {
         if schema.boolean().is_none() {
             check(diagnostics, node, &fixed_fields::SCHEMA);
         }
+        return;
+    }
+    if is_early {
+        check_early(diagnostics, node);
         return;
     }
     for entry in node.entries() {
@@ -27,22 +33,46 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
                 let (keyword, instead) = old_spelling(node, keyword, *is_set);
                 diagnostics.report(entry.key_at, Kind::OldSpelling { keyword, instead });
             }
-            (Some(Keyword::Dialect), Value::String(dialect)) => check_dialect(diagnostics, entry.value.at, dialect),
-            (Some(Keyword::Type), Value::Array(names)) if names.is_empty() => {
-                let (what, why) = ("`type`".to_owned(), "is an empty list".into());
-                let instead = "list the types, or remove `type`";
-                diagnostics.tolerable(entry.value.at, Kind::Invalid { what, why, instead });
-            }
-            (Some(Keyword::Type), Value::Array(names)) => {
-                for name in names.iter().filter(|name| name.as_str().is_none()) {
-                    check_type_name(diagnostics, "an entry of `type`", name);
-                }
-            }
-            (Some(Keyword::DependentRequired), Value::Object(_)) => check_dependent_required(diagnostics, &entry.value),
-            (Some(Keyword::Type), Value::Null) => check_type_name(diagnostics, "`type`", &entry.value),
-            (Some(keyword), _) => check_type(diagnostics, keyword, entry),
+            (Some(keyword), _) => check_keyword(diagnostics, keyword, entry),
             (None, _) => {}
         }
+    }
+}
+
+/// Checks a schema of OpenAPI 3.0 that is read as one of 3.1: its spellings of 3.1, and its other keys as those of 3.0.
+fn check_early(diagnostics: &mut Diagnostics, node: &Node) {
+    let is_own = |entry: &Entry| Keyword::parse(&entry.key) != Some(Keyword::Ref);
+    let (later, own): (Vec<&Entry>, Vec<&Entry>) =
+        node.entries().iter().filter(|entry| is_own(entry)).partition(|entry| LaterSpelling::of(node, entry).is_some());
+    for entry in later {
+        if let Some(LaterSpelling { keyword, instead }) = LaterSpelling::of(node, entry) {
+            diagnostics.report(entry.key_at, Kind::LaterSpelling { keyword, instead });
+        }
+        // A null among the names of types is meant as `null`.
+        if let Some(keyword) = Keyword::parse(&entry.key).filter(|keyword| *keyword != Keyword::Type) {
+            check_keyword(diagnostics, keyword, entry);
+        }
+    }
+    check_entries(diagnostics, (node, Version::V3_0), &own, &fixed_fields::SCHEMA);
+}
+
+/// Checks the type of the value of a keyword.
+fn check_keyword(diagnostics: &mut Diagnostics, keyword: Keyword, entry: &Entry) {
+    match (keyword, &entry.value.value) {
+        (Keyword::Dialect, Value::String(dialect)) => check_dialect(diagnostics, entry.value.at, dialect),
+        (Keyword::Type, Value::Array(names)) if names.is_empty() => {
+            let (what, why) = ("`type`".to_owned(), "is an empty list".into());
+            let instead = "list the types, or remove `type`";
+            diagnostics.tolerable(entry.value.at, Kind::Invalid { what, why, instead });
+        }
+        (Keyword::Type, Value::Array(names)) => {
+            for name in names.iter().filter(|name| name.as_str().is_none()) {
+                check_type_name(diagnostics, "an entry of `type`", name);
+            }
+        }
+        (Keyword::DependentRequired, Value::Object(_)) => check_dependent_required(diagnostics, &entry.value),
+        (Keyword::Type, Value::Null) => check_type_name(diagnostics, "`type`", &entry.value),
+        (keyword, _) => check_type(diagnostics, keyword, entry),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::nearest::nearest;
-use crate::node::{Node, Value};
+use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Problem};
 use crate::version::Version;
 
@@ -135,8 +135,19 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
     if !matches!(node.value, Value::Object(_)) {
         return diagnostics.report(node.at, no_object(node, "this value", shape.object.name()));
     }
-    for entry in node.entries() {
-        match shape.keys_in(node.version).find(|(key, _)| *key == entry.key) {
+    let entries: Vec<&Entry> = node.entries().iter().collect();
+    check_entries(diagnostics, (node, node.version), &entries, shape);
+}
+
+/// Does the same as [`check`] for some entries of an object, by the rules of a version.
+pub(super) fn check_entries(
+    diagnostics: &mut Diagnostics,
+    (node, version): (&Node, Version),
+    entries: &[&Entry],
+    shape: &Shape,
+) {
+    for entry in entries {
+        match shape.keys_in(version).find(|(key, _)| *key == entry.key) {
             Some((key, is)) if !is.accepts(&entry.value) => {
                 let (what, found) = (format!("`{key}`"), entry.value.kind());
                 let kind = Kind::WrongType { what, expected: is.expected(), found };
@@ -147,12 +158,12 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
                 }
             }
             None => {
-                if let Some(since) = shape.since(&entry.key, node.version) {
+                if let Some(since) = shape.since(&entry.key, version) {
                     let kind = Kind::LaterKey { object: shape.object, key: entry.key.clone(), since };
                     diagnostics.report(entry.key_at, kind);
                     continue;
                 }
-                let nearest = nearest(&entry.key, shape.keys_in(node.version).map(|(key, _)| key));
+                let nearest = nearest(&entry.key, shape.keys_in(version).map(|(key, _)| key));
                 // Extensions are allowed everywhere. One that is almost a known one is taken for a misspelling of it.
                 if entry.key.starts_with("x-") && !nearest.is_some_and(|nearest| nearest.starts_with("x-")) {
                     continue;
@@ -169,7 +180,7 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
             Some(_) => {}
         }
     }
-    for key in shape.required_in(node.version) {
+    for key in shape.required_in(version) {
         if node.get(key).is_none() {
             let at = node.entries().first().map_or(node.at, |entry| entry.key_at);
             diagnostics.problem(Problem::new(at, Kind::MissingKey { object: shape.object, key }));

@@ -1,0 +1,71 @@
+//! Schemas of OpenAPI 3.0 with spellings of later versions, such as `const` and `type: [string, 'null']`. Their meaning is clear, so these
+//! schemas are read as schemas of OpenAPI 3.1.
+
+use std::collections::HashSet;
+
+use crate::node::Node;
+use crate::objects::each_object;
+use crate::schema::LaterSpelling;
+use crate::source::Span;
+
+/// Changes the version of these schemas. Returns their places, for the report.
+pub(crate) fn read_as_later(root: &mut Node) -> HashSet<Span> {
+    let mut found = HashSet::new();
+    each_object(root, &mut |node| {
+        if LaterSpelling::read_as_later(node) {
+            found.insert(node.at);
+        }
+    });
+    found
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests {
+    use super::read_as_later;
+    use crate::load::load;
+    use crate::source::Source;
+    use crate::version::Version;
+
+    /// The number of schemas that are read as later ones, and whether the outermost is.
+    fn read(version: &str, schema: &str) -> (usize, bool) {
+        let text = format!("{{openapi: {version}, components: {{schemas: {{A: {schema}}}}}}}");
+        let mut root = load(&Source::new("test.yaml", text)).expect("a document");
+        let found = read_as_later(&mut root).len();
+        let pointer = ["components", "schemas", "A"].map(str::to_owned);
+        (found, root.descend(&pointer).expect("a schema").version == Version::V3_1)
+    }
+
+    #[test]
+    fn schemas_with_spellings_of_later_versions_are_read_as_later_ones() {
+        for schema in [
+            "{type: [string, 'null']}",
+            "{type: [string, null]}",
+            "{type: 'null'}",
+            "{type: integer, exclusiveMinimum: 3}",
+            "{const: a}",
+            "{type: string, examples: [a]}",
+            "{type: array, prefixItems: [{type: string}]}",
+            "{$ref: '#/a', nullable: true}",
+        ] {
+            assert_eq!(read("3.0.3", schema), (1, true), "{schema}");
+            assert_eq!(read("3.1.0", schema), (0, true), "{schema}");
+        }
+        assert_eq!(read("3.0.3", "{type: object, properties: {const: {const: a}, type: {type: string}}}"), (1, false));
+    }
+
+    #[test]
+    fn other_schemas_are_read_as_those_of_their_version() {
+        for schema in [
+            "{type: string, nullable: true, example: {const: a}}",
+            "{type: [string, file]}",
+            "{type: []}",
+            "{minimum: 1, exclusiveMinimum: true}",
+            "{properties: {const: {type: string}}}",
+            "{$ref: '#/a', description: A text.}",
+            "{x-const: a, x-a: {const: b}}",
+        ] {
+            assert_eq!(read("3.0.3", schema), (0, false), "{schema}");
+        }
+    }
+}
