@@ -58,7 +58,13 @@ pub(crate) struct Response<'d> {
 /// Views the `responses` of an operation.
 pub(super) fn responses<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Responses<'d> {
     let keys = node.entries().iter().filter(|entry| !entry.key.starts_with("x-"));
-    let entries: Vec<Option<StatusResponse<'d>>> = keys.map(|entry| status_response(reader, entry)).collect();
+    let mut entries: Vec<Option<StatusResponse<'d>>> = keys.map(|entry| status_response(reader, entry)).collect();
+    // Of two spellings of one status, that of OpenAPI counts.
+    let known: Vec<Status> =
+        entries.iter().flatten().filter(|entry| status(entry.key.value).is_some()).map(|entry| entry.status).collect();
+    entries.retain(|entry| {
+        entry.as_ref().is_none_or(|entry| status(entry.key.value).is_some() || !known.contains(&entry.status))
+    });
     Responses {
         at: node.at,
         is_empty: node.entries().is_empty(),
@@ -69,16 +75,28 @@ pub(super) fn responses<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> 
 
 fn status_response<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<StatusResponse<'d>> {
     let key = field::key(entry);
-    let Some(status) = status(key.value) else {
-        let kind = Kind::Invalid {
-            what: format!("`{}`", key.value),
-            why: "is not a status code".to_owned(),
-            instead: "write a code from 100 to 599, a range such as `4XX`, or `default`",
-        };
-        reader.diagnostics.report(key.at, kind);
+    let spelled = in_other_case(key.value);
+    let word = |nearest: Option<&str>| Kind::UnknownWord {
+        what: format!("`{}`", key.value).into(),
+        why: "is not a status code".into(),
+        nearest: nearest.map(Box::from),
+        instead: "write a code from 100 to 599, a range such as `4XX`, or `default`",
+    };
+    let Some(status) = status(spelled.as_deref().unwrap_or(key.value)) else {
+        reader.diagnostics.report(key.at, word(None));
         return None;
     };
+    if let Some(spelled) = spelled {
+        // The key can mean nothing else.
+        reader.diagnostics.tolerable(key.at, word(Some(&spelled)));
+    }
     Some(StatusResponse { key, status, response: response(reader, &entry.value)? })
+}
+
+/// Returns how OpenAPI spells a range of codes or `default` that a key has in another case, such as `4xx`.
+fn in_other_case(key: &str) -> Option<String> {
+    let spelled = if key.eq_ignore_ascii_case("default") { "default".to_owned() } else { key.to_ascii_uppercase() };
+    (spelled != key && status(&spelled).is_some()).then_some(spelled)
 }
 
 fn status(key: &str) -> Option<Status> {
@@ -125,6 +143,24 @@ mod tests {
             ("Default", None),
         ] {
             assert_eq!(status(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_range_in_lower_case_is_that_range_and_reported() {
+        let bundle =
+            load("{2xx: {description: a}, 4xx: {description: b}, 4XX: {description: c}, Default: {description: d}}");
+        for is_tolerant in [true, false] {
+            let mut reader = DocumentReader::new(&bundle, is_tolerant);
+            let view = responses(&mut reader, &bundle.root);
+            let read: Vec<(Status, Option<&str>)> =
+                view.entries.iter().map(|entry| (entry.status, entry.response.description)).collect();
+            assert_eq!(
+                read,
+                [(Status::Range(2), Some("a")), (Status::Range(4), Some("c")), (Status::Default, Some("d"))]
+            );
+            assert_eq!(reader.diagnostics.has_errors(), !is_tolerant);
+            assert_eq!(problems(reader).len(), 3);
         }
     }
 
