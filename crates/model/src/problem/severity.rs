@@ -100,6 +100,8 @@ impl Kind {
             Kind::LaterKey { .. } => true,
             // One that is almost a field is taken for a misspelling of it.
             Kind::UnknownKey { nearest, .. } => !nearest.is_some_and(|nearest| ON_WIRE.contains(&nearest)),
+            // Any status, without a documented body, as from OpenAPI 3.1 on.
+            Kind::MissingKey { object: Object::Operation, key: "responses" } => true,
             // Texts for readers.
             Kind::MissingKey { object, key } => matches!(
                 (object, *key),

@@ -32,18 +32,15 @@ pub(crate) fn responses<'d>(
 ) -> (Vec<ReadResponse<'d>>, bool) {
     let read: Vec<Option<ReadResponse<'d>>> =
         view.entries.iter().map(|entry| response(context, all, entry, method, hint)).collect();
-    if view.is_empty {
-        context.report(
-            view.at,
-            Kind::Invalid {
-                what: "`responses`".into(),
-                why: "has no response".into(),
-                instead: "add at least one response, such as `200`",
-            },
-        );
-    }
     let is_whole = view.is_complete && read.iter().all(Option::is_some);
-    (read.into_iter().flatten().collect(), is_whole)
+    let mut read: Vec<ReadResponse<'d>> = read.into_iter().flatten().collect();
+    if view.is_empty {
+        let instead = "add at least one response, such as `200`";
+        let kind = Kind::Invalid { what: "`responses`".into(), why: "has no response".into(), instead };
+        context.tolerable(view.at, kind);
+        read.push(any(view.at));
+    }
+    (read, is_whole)
 }
 
 /// Returns the response of an operation whose responses are not documented: any status, without a body.

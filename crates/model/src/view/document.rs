@@ -62,7 +62,14 @@ pub(crate) fn check_version(document: &Node) -> Result<(), Problem> {
 /// Views the root of a document, and checks its components.
 pub(crate) fn document<'d>(reader: &mut DocumentReader<'d>) -> Document<'d> {
     let root = reader.root();
-    check(&mut reader.diagnostics, root, &fixed_fields::OPENAPI);
+    if root.version < Version::V3_1 && root.get("paths").is_none() && root.get("components").is_some() {
+        // The types of its components can be generated, as from OpenAPI 3.1 on.
+        let at = root.entries().first().map_or(root.at, |entry| entry.key_at);
+        reader.diagnostics.tolerable(at, Kind::MissingKey { object: Object::OpenApi, key: "paths" });
+        check(&mut reader.diagnostics, root, &fixed_fields::OPENAPI_WITHOUT_PATHS);
+    } else {
+        check(&mut reader.diagnostics, root, &fixed_fields::OPENAPI);
+    }
     if root.version >= Version::V3_1 {
         check_later_fields(reader, root);
     }

@@ -23,6 +23,9 @@ pub(crate) const OPENAPI: Shape = Shape {
     ..Shape::NONE
 };
 
+/// A document of components alone.
+pub(crate) const OPENAPI_WITHOUT_PATHS: Shape = Shape { required: &["info"], ..OPENAPI };
+
 pub(crate) const INFO: Shape = Shape {
     object: ObjectKind::Info,
     keys: &[
