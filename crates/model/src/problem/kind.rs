@@ -199,10 +199,12 @@ pub enum Kind {
     },
     /// Two operations match the same requests.
     AmbiguousPath {
+        /// Their method.
+        method: Box<str>,
         /// The second path.
-        path: String,
+        path: Box<str>,
         /// The first path.
-        other: String,
+        other: Box<str>,
     },
     /// A path parameter has no placeholder in the path.
     ParameterNotInPath {

@@ -47,7 +47,9 @@ impl fmt::Display for Kind {
             Kind::Ignored { what, .. } => write!(f, "{what} is ignored"),
             Kind::MissingOperationId { id } => write!(f, "the operation has no `operationId`; it is named `{id}`"),
             Kind::DuplicateOperationId { id, .. } => write!(f, "another operation has the `operationId` `{id}`, too"),
-            Kind::AmbiguousPath { path, other } => write!(f, "`{path}` matches the same requests as `{other}`"),
+            Kind::AmbiguousPath { method, path, other } => {
+                write!(f, "`{method} {path}` matches the same requests as `{method} {other}`")
+            }
             Kind::ParameterNotInPath { name, path } => {
                 write!(f, "the path `{path}` has no placeholder for the path parameter `{name}`")
             }

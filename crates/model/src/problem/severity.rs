@@ -118,6 +118,8 @@ impl Kind {
             Kind::OldSpelling { .. } | Kind::LaterSpelling { .. } => true,
             // It only determines names in Rust.
             Kind::DuplicateOperationId { .. } => true,
+            // Clients can send requests of both operations. A server has one of the two.
+            Kind::AmbiguousPath { .. } => true,
             // No part of a request could hold the parameter.
             Kind::ParameterNotInPath { .. } => true,
             _ => false,

@@ -58,7 +58,10 @@ impl Kind {
             Kind::DuplicateOperationId { given, .. } => {
                 format!("give each operation a unique `operationId`; this one is named `{given}` until then").into()
             }
-            Kind::AmbiguousPath { .. } => "remove one of the two paths".into(),
+            Kind::AmbiguousPath { method, .. } => {
+                format!("remove one of the two {method} operations, or change its path; until then the server has only the first")
+                    .into()
+            }
             Kind::ParameterNotInPath { name, .. } => {
                 format!("add `{{{name}}}` to the path, or remove the parameter").into()
             }

@@ -105,7 +105,9 @@ fn served(context: &mut Context<'_>, candidates: &[Candidate<'_, '_>]) -> Vec<bo
         let (path, other) = (one.path.value.to_owned(), candidates[first].path.value.to_owned());
         let kind = match (first == index, template.has_fragment) {
             (true, false) => continue,
-            (false, false) => Kind::AmbiguousPath { path, other },
+            (false, false) => {
+                Kind::AmbiguousPath { method: one.operation.method.into(), path: path.into(), other: other.into() }
+            }
             (true, true) => {
                 let what = format!("the fragment of the path `{path}` is never sent and");
                 Kind::Ignored { feature: "fragment", what, instead: "remove it" }
