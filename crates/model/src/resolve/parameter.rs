@@ -8,7 +8,7 @@ use super::wish::{Hint, header_wish, wish};
 use super::{example, types};
 use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
 use crate::http::{essence, is_framing, is_token};
-use crate::name::{Casing, derive, is_choice};
+use crate::name::{Casing, is_choice, word};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::{Kind, Object, Problem};
@@ -103,7 +103,7 @@ fn parameter<'d>(
     }
     let Written { schema, style, explode } = written(context, view, location)?;
     let chosen = view.rust_name.and_then(Node::as_str).filter(|name| is_choice(name, Casing::Snake));
-    let hint = operation.then(derive(chosen.unwrap_or(wire), Casing::Pascal).trim_matches('_'));
+    let hint = operation.then(&word(chosen.unwrap_or(wire)));
     context.enforcement.sent(view.name.at, schema, context.direction);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     if is_querystring(view) && !is_flat(context, &ty) {

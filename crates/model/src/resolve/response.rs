@@ -9,7 +9,7 @@ use super::wish::{Hint, header_wish};
 use super::{content, example, link, types};
 use crate::api::{Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef, Wish};
 use crate::http::{is_framing, is_token};
-use crate::name::{Casing, derive};
+use crate::name::word;
 use crate::problem::Kind;
 use crate::source::Span;
 use crate::view::{self, Example, Spanned};
@@ -132,7 +132,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
     let name = header_wish(context, wire, view.rust_name);
     let wanted = name.chosen.as_ref().map_or(wire, |chosen| &chosen.name);
-    let hint = hint.then(derive(wanted, Casing::Pascal).trim_matches('_'));
+    let hint = hint.then(&word(wanted));
     let named = |ty: TypeRef, sample: Value, schema: Value, has_style: bool| ResponseHeader {
         wire: wire.to_owned(),
         name,

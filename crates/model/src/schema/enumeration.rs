@@ -30,6 +30,14 @@ impl<'d> Schema<'d> {
         Some(intended(self.value(Keyword::Const)?, ty))
     }
 
+    /// Returns the only value that the schema lists, by `const` or by an `enum` of one value.
+    pub(crate) fn only_value(self) -> Option<Value> {
+        match self.enumeration()?.values {
+            [only] => Some(intended(only, self.type_name().and_then(Type::parse))),
+            _ => None,
+        }
+    }
+
     /// Returns the type of the value of `const`.
     pub(crate) fn constant_type(self) -> Option<Type> {
         Some(match &self.value(Keyword::Const)?.value {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::name::{Casing, derive, hint};
+use crate::name::{Casing, derive, hint, word};
 use crate::node::Node;
 use crate::pointer::{decode, pointed};
 use crate::schema::Schema;
@@ -51,7 +51,7 @@ pub(crate) fn shared(root: &Node) -> HashMap<Span, Shared> {
 }
 
 fn derive_word(text: &str) -> String {
-    if text.is_empty() { String::new() } else { derive(text, Casing::Pascal).trim_matches('_').to_owned() }
+    if text.is_empty() { String::new() } else { word(text) }
 }
 
 /// Joined words as the name of a type: they may start with a digit, or be a keyword.

@@ -8,7 +8,7 @@ use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
 use super::{Definition, constrained, schema};
 use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown, Wish};
-use crate::name::{Casing, derive, is_choice};
+use crate::name::{Casing, is_choice, word};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::pattern::Pattern;
@@ -167,7 +167,7 @@ fn covering<'d>(holder: Schema<'d>, name: &str) -> Vec<Schema<'d>> {
 fn property_name(wire: &str, schemas: &[Schema<'_>]) -> String {
     let chosen =
         schemas.iter().find_map(|schema| schema.rust_name()?.as_str().filter(|name| is_choice(name, Casing::Snake)));
-    derive(chosen.unwrap_or(wire), Casing::Pascal).trim_matches('_').to_owned()
+    word(chosen.unwrap_or(wire))
 }
 
 fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut Properties<'d>) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::name::{Casing, Scope, derive};
+use crate::name::{Casing, Scope, derive, word};
 use crate::node::Node;
 use crate::pointer::{decode, pointed};
 use crate::resolve::context::Context;
@@ -10,13 +10,32 @@ use crate::resolve::wish::Hint;
 use crate::schema::{Keyword, Schema, Type};
 
 /// Returns a name for each alternative, in their order. Alternatives that want one name are told apart by what only one of them
-/// has, so that the name of each stays if they change places; those that have nothing of their own are numbered.
+/// has, so that the name of each stays if they change places; those that have nothing of their own are numbered. One without a name of its
+/// own that differs from them by a constant has its name from this constant.
 pub(super) fn labels<'d>(context: &Context<'d>, holder: Schema<'d>, members: &[Schema<'d>]) -> Vec<Hint> {
     let wanted: Vec<Hint> = members.iter().map(|member| wanted(context, *member)).collect();
+    let alike = |index: usize| -> Vec<Schema<'d>> {
+        let others = (0..members.len()).filter(|other| *other != index && wanted[*other].text == wanted[index].text);
+        others.map(|other| members[other]).collect()
+    };
+    let literal = |index: usize| {
+        let (member, others) = (members[index], alike(index));
+        let is_nameless = member.any_reference().is_none() && member.title().is_none();
+        let literal = (is_nameless && !others.is_empty()).then(|| constant(context.root, member, &others)).flatten()?;
+        Some(derive(&literal, Casing::Pascal)).filter(|name| name.starts_with(char::is_alphabetic))
+    };
+    let literals: Vec<Option<String>> = (0..members.len()).map(literal).collect();
+    let is_free = |name: &String| {
+        wanted.iter().all(|other| other.text != *name)
+            && literals.iter().flatten().filter(|other| *other == name).nth(1).is_none()
+    };
     let mut scope = Scope::default();
     let label = |(index, name): (usize, &Hint)| {
-        let alike = (0..members.len()).filter(|other| *other != index && wanted[*other].text == name.text);
-        let alike: Vec<Schema<'d>> = alike.map(|other| members[other]).collect();
+        if let Some(literal) = literals[index].as_ref().filter(|literal| is_free(literal)) {
+            scope.claim(literal, Casing::Pascal);
+            return Hint::of_text(literal.clone());
+        }
+        let alike = alike(index);
         let own = match alike.is_empty() {
             true => None,
             false => mark(context, holder, members[index], &alike),
@@ -28,8 +47,8 @@ pub(super) fn labels<'d>(context: &Context<'d>, holder: Schema<'d>, members: &[S
     wanted.iter().enumerate().map(label).collect()
 }
 
-/// Returns what tells an alternative apart from others: the value of the discriminator, else a property, a required one if
-/// possible, else the `const` of one, else the format of a text, else the type of elements.
+/// Returns what tells an alternative apart from others: the value of the discriminator, else the constant of a property, else a property, a
+/// required one if possible, else the format of a text, else the type of elements.
 fn mark<'d>(context: &Context<'d>, holder: Schema<'d>, member: Schema<'d>, others: &[Schema<'d>]) -> Option<String> {
     let property = holder.discriminator().and_then(|discriminator| discriminator.property_name());
     let tag = |member: Schema<'d>| match holder.tags(context.root, property?, member).as_slice() {
@@ -48,19 +67,18 @@ fn mark<'d>(context: &Context<'d>, holder: Schema<'d>, member: Schema<'d>, other
         part(member).into_iter().find(|own| !others.contains(own))
     };
     let found = one(&tag)
+        .or_else(|| constant(context.root, member, others))
         .or_else(|| first(&required, &required))
         .or_else(|| first(&properties, &properties))
-        .or_else(|| constant(context.root, member, others))
         .or_else(|| one(&format))
         .or_else(|| one(&element));
-    let word = derive(&found?, Casing::Pascal);
-    let word = word.trim_matches('_');
-    (!word.is_empty()).then(|| word.to_owned())
+    let word = word(&found?);
+    (!word.is_empty()).then_some(word)
 }
 
-/// Returns the `const` of a property that has other constants in all other alternatives.
+/// Returns the text that a property must have, if it must have another one in all other alternatives.
 fn constant<'d>(root: &'d Node, member: Schema<'d>, others: &[Schema<'d>]) -> Option<String> {
-    let of = |schema: Schema<'d>, name: &str| schema.property(name)?.target(root)?.constant();
+    let of = |schema: Schema<'d>, name: &str| schema.property(name)?.target(root)?.only_value();
     member.properties().find_map(|(entry, _)| {
         let own = of(member, &entry.key)?;
         let is_own = others.iter().all(|other| of(*other, &entry.key).is_some_and(|other| other != own));
