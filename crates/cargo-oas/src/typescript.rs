@@ -18,7 +18,7 @@ use crate::disk::{Change, Tree};
 /// The document has errors; or the file was not generated, or cannot be read.
 pub fn changes(source: &Source, options: &Options, file: &Path) -> Result<(Tree, Vec<Change>, Files)> {
     // The generator of the crates has reported all errors before.
-    let named = model::resolve_named(source, options.tolerant);
+    let named = model::resolve_named_part(source, options.tolerant, &options.selection);
     let selected = named.and_then(|(api, warnings)| match options.selection.is_everything() {
         true => Ok((api, warnings)),
         false => options.selection.of(api).map(|(api, _)| (api, warnings)),

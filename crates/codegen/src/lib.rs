@@ -57,7 +57,7 @@ pub struct Generated {
 ///
 /// All errors of the document, of the selection, or of the settings for its types; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
-    let (mut api, mut warnings) = model::resolve_named(source, options.tolerant)?;
+    let (mut api, mut warnings) = model::resolve_named_part(source, options.tolerant, &options.selection)?;
     custom::apply(&mut api, options)?;
     options.name_packages(&mut api.packages);
     let names = names::Names::of(&api);

@@ -41,6 +41,7 @@ pub mod nearest;
 pub mod node;
 mod objects;
 pub mod overlay;
+mod part;
 pub mod pattern;
 pub mod pointer;
 pub mod problem;
@@ -69,7 +70,7 @@ pub use view::place;
 ///
 /// All errors of the document.
 pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, false, false, checked))
+    on_large_stack(|| read(source, (false, false), None, checked))
 }
 
 /// Resolves a document that somebody else publishes: errors that nothing on the wire depends on become warnings
@@ -79,7 +80,7 @@ pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
 ///
 /// All other errors of the document.
 pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, true, false, checked))
+    on_large_stack(|| read(source, (true, false), None, checked))
 }
 
 /// Resolves a document for a comparison with another one, tolerant as [`resolve_tolerant`]. The JSON Schemas have the annotations of their
@@ -89,7 +90,7 @@ pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems
 ///
 /// All other errors of the document.
 pub fn resolve_annotated(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, true, true, |api| (api, Vec::new())))
+    on_large_stack(|| read(source, (true, true), None, |api| (api, Vec::new())))
 }
 
 /// Resolves a document and assigns Rust names to the items of the API. `tolerant` is as in [`resolve_tolerant`].
@@ -98,7 +99,34 @@ pub fn resolve_annotated(source: &Source) -> Result<(Api, Vec<Problem>), Problem
 ///
 /// All errors of the document.
 pub fn resolve_named(source: &Source, tolerant: bool) -> Result<(Api<String>, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, tolerant, false, naming::name))
+    on_large_stack(|| read(source, (tolerant, false), None, naming::name))
+}
+
+/// Resolves a document of which only a part is needed. If the document has errors, those in parts that no selected operation needs are warnings,
+/// and these parts are left out. `tolerant` is as in [`resolve_tolerant`]. The result still has the operations that are not selected.
+///
+/// # Errors
+///
+/// All errors of the selected part.
+pub fn resolve_part(
+    source: &Source,
+    tolerant: bool,
+    selection: &select::Selection,
+) -> Result<(Api, Vec<Problem>), Problems> {
+    on_large_stack(|| read(source, (tolerant, false), Some(selection), checked))
+}
+
+/// Does the same as [`resolve_part`], and assigns Rust names.
+///
+/// # Errors
+///
+/// All errors of the selected part.
+pub fn resolve_named_part(
+    source: &Source,
+    tolerant: bool,
+    selection: &select::Selection,
+) -> Result<(Api<String>, Vec<Problem>), Problems> {
+    on_large_stack(|| read(source, (tolerant, false), Some(selection), naming::name))
 }
 
 /// Returns the API as it is, with the problems of its names.
@@ -110,8 +138,8 @@ fn checked(api: Api) -> (Api, Vec<Problem>) {
 /// `name` is called with the API, also if the document has errors, and returns the result and more problems.
 fn read<T>(
     source: &Source,
-    tolerant: bool,
-    annotated: bool,
+    (tolerant, annotated): (bool, bool),
+    selection: Option<&select::Selection>,
     name: fn(Api) -> (T, Vec<Problem>),
 ) -> Result<(T, Vec<Problem>), Problems> {
     let overlay::Applied { root: document, warnings, origins } = overlay::applied(source)?;
@@ -121,7 +149,13 @@ fn read<T>(
             bundle.later_schemas = later_spellings::read_as_later(&mut bundle.root);
             bundle.moved_lists = listed_items::move_lists(&mut bundle.root);
             subtypes::list(&mut bundle.root);
-            resolve::resolve(source, &bundle, tolerant, annotated, name)
+            let resolve = |bundle: &bundle::Bundle| resolve::resolve(source, bundle, tolerant, annotated, name);
+            match (resolve(&bundle), selection.filter(|selection| !selection.is_everything())) {
+                (Err(Problems(problems)), Some(selection)) => {
+                    part::resolve_without_others(&mut bundle, problems, selection, resolve)
+                }
+                (resolved, _) => resolved,
+            }
         }
         Err(problem) => Err(Problems(vec![problem])),
     };

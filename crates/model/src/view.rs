@@ -43,7 +43,7 @@ pub(crate) use media_type::{Content, Encoding, Items, MediaType};
 pub(crate) use operation::{CodeSample, Operation};
 pub(crate) use pagination::{Given, Pagination};
 pub(crate) use parameter::Parameter;
-pub(crate) use path_item::{Path, PathItem, paths, webhooks};
+pub(crate) use path_item::{Path, PathItem, is_operation_key, paths, webhooks};
 pub(crate) use reference::follow_schema;
 pub(crate) use request_body::RequestBody;
 pub(crate) use response::{Responses, Status, StatusResponse};

@@ -241,3 +241,68 @@ fn a_pattern_that_selects_nothing_is_an_error_with_the_nearest_name() {
         ["empty-selection: the selection leaves no operation; select more operations, or exclude fewer"]
     );
 }
+
+/// A document of which one tag is right, and everything else has an error.
+const BROKEN: &str = "
+openapi: 3.0.3
+info: {title: Shop, version: 1.0.0}
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      tags: [orders]
+      responses:
+        '200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+        '400': {description: E.}
+    post:
+      operationId: addOrder
+      tags: [writing]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Missing'}}}}
+      responses: {'400': {description: E.}}
+  /users/{id}:
+    get:
+      operationId: readUser
+      tags: [users]
+      responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+  /groups:
+    get:
+      operationId: listGroups
+      tags: [users]
+      responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/Group'}}}}}
+components:
+  schemas:
+    Order: {type: object, properties: {id: {type: string}}}
+    User: {type: objekt}
+    Group: {type: array, items: {$ref: '#/components/schemas/User'}}
+";
+
+#[test]
+fn errors_outside_of_a_selection_are_warnings() {
+    let source = Source::new("shop.yaml", BROKEN);
+    let selection = Selection { only: vec![Selector::Tag("orders".to_owned())], except: Vec::new() };
+    for tolerant in [true, false] {
+        let (api, problems) = model::resolve_named_part(&source, tolerant, &selection).expect("no errors");
+        let mut codes: Vec<String> = problems.iter().map(|problem| problem.kind.code().into_owned()).collect();
+        codes.sort();
+        // The reference, the type, and the placeholder of a path without a selected operation.
+        assert_eq!(codes, ["dangling-reference", "invalid-value", "placeholder-without-parameter"]);
+        assert!(problems.iter().all(|problem| problem.severity() == model::Severity::Warning));
+        let (api, _) = selection.of(api).expect("the tag is there");
+        assert_eq!(ids(&api), ["listOrders"]);
+        assert_eq!(api.types.iter().map(|def| def.name.as_str()).collect::<Vec<_>>(), ["Order"]);
+    }
+}
+
+#[test]
+fn errors_of_the_selected_part_stop_and_those_of_others_are_warnings() {
+    let source = Source::new("shop.yaml", BROKEN);
+    let selection = Selection { only: vec![Selector::Operation("listGroups".to_owned())], except: Vec::new() };
+    let Problems(problems) = model::resolve_named_part(&source, true, &selection).expect_err("an error");
+    let of = |severity| problems.iter().filter(move |problem| problem.severity() == severity);
+    let errors: Vec<String> = of(model::Severity::Error).map(|problem| problem.kind.code().into_owned()).collect();
+    assert_eq!(errors, ["invalid-value"]);
+    assert_eq!(of(model::Severity::Warning).count(), 2);
+    // Without a selection, all are errors.
+    let Problems(all) = model::resolve_named_part(&source, true, &Selection::default()).expect_err("errors");
+    assert_eq!(all.iter().filter(|problem| problem.severity() == model::Severity::Error).count(), 3);
+}

@@ -48,6 +48,7 @@ pub(super) const STACKS: &[Stack] = &[
             "listing",
             "naming",
             "select",
+            "part",
             "resolve",
         ],
     },

@@ -91,6 +91,11 @@ fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Path
     Some(item)
 }
 
+/// Returns whether a key of a path item holds an operation, in some version.
+pub(crate) fn is_operation_key(key: &str) -> bool {
+    METHODS.iter().any(|(known, ..)| *known == key)
+}
+
 /// The HTTP method of an operation's key.
 fn method(key: &str, version: Version) -> Option<&'static str> {
     METHODS.iter().find(|(known, _, since)| *known == key && version >= *since).map(|(_, method, _)| *method)

@@ -10,7 +10,7 @@ const EXEMPT: [&str; 6] =
     ["schema.rs", "schema/", "view/fixed_fields.rs", "listing.rs", "resource.rs", "select/definitions.rs"];
 
 /// Files that read other objects of OpenAPI, or references to them. They may look up the fields of [`SHARED`].
-const OTHERS: [&str; 3] = ["view/", "pointer.rs", "bundle/walk.rs"];
+const OTHERS: [&str; 4] = ["view/", "pointer.rs", "bundle/walk.rs", "part.rs"];
 
 /// Keywords that are also fields of other objects (OpenAPI 3.0.4): Info, Parameter, Server Variable, Security Scheme and
 /// others.
