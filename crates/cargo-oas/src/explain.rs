@@ -19,7 +19,7 @@ pub struct Arguments {
     overlays: OverlayArguments,
     #[command(flatten)]
     selection: SelectionArguments,
-    /// Show every warning, even if there are many of the same kind.
+    /// Show every error and warning, even if there are many of the same kind.
     #[arg(long)]
     verbose: bool,
 }
@@ -35,12 +35,17 @@ pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     Ok(explain(&source, &options, program, arguments.verbose))
 }
 
-/// Prints the operations, or the errors of the document.
+/// Prints the operations and the warnings of the document, or its errors.
 pub(crate) fn explain(source: &Source, options: &Options, program: &Program<'_>, verbose: bool) -> ExitCode {
-    let resolved = if options.tolerant { model::resolve_tolerant(source) } else { model::resolve(source) };
-    match resolved.and_then(|(api, _)| options.selection.of(api)) {
-        Ok((api, _)) => {
-            print!("{}", codegen::explain(&api));
+    let resolved = model::resolve_part(source, options.tolerant, &options.selection);
+    let selected = resolved.and_then(|(api, warnings)| match options.selection.is_everything() {
+        true => Ok((api, warnings)),
+        false => options.selection.of(api).map(|(api, _)| (api, warnings)),
+    });
+    match selected {
+        Ok((api, warnings)) => {
+            program.report(source, &warnings, verbose);
+            program.show(&codegen::explain(&api));
             ExitCode::SUCCESS
         }
         Err(problems) => {

@@ -116,6 +116,14 @@ impl Program<'_> {
         }
     }
 
+    /// Prints the result of a command, also with `--quiet`. Standard output has diagnostics alone if a program reads them.
+    pub fn show(&self, text: &str) {
+        match self.settings.message_format {
+            MessageFormat::Human => print!("{text}"),
+            _ => eprint!("{text}"),
+        }
+    }
+
     /// The settings of the workspace; `None` if there is no `oas.toml`.
     ///
     /// # Errors
