@@ -14,7 +14,7 @@ use model::{Api, Source, report};
 
 use crate::config::Found;
 use crate::document::{OverlayArguments, SelectionArguments, read, shown};
-use crate::program::Program;
+use crate::program::{MessageFormat, Program};
 use operand::Operand;
 
 /// The exit code if a document cannot be read or has errors. 1 is the code of `--fail-on`.
@@ -87,6 +87,18 @@ enum Format {
     Html,
 }
 
+impl Format {
+    /// The format of the errors of a document: that of the report, if errors have this format too, so that they are shown in the same place.
+    fn of_errors(self, program: &Program<'_>) -> MessageFormat {
+        match self {
+            _ if program.is_for_programs() => program.settings.message_format,
+            Format::Sarif => MessageFormat::Sarif,
+            Format::Github => MessageFormat::Github,
+            Format::Human | Format::Json | Format::Markdown | Format::Html => MessageFormat::Human,
+        }
+    }
+}
+
 /// Compares two documents.
 pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     match compare(arguments, program) {
@@ -122,7 +134,8 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
         let warnings = model::overlay::document(&new).map(|(_, warnings)| warnings).unwrap_or_default();
         program.report(&new, &warnings, false);
     }
-    let (before, after) = selected(selection, resolved(&old, program)?, resolved(&new, program)?)?;
+    let (before, after) =
+        selected(selection, resolved(&old, arguments.format, program)?, resolved(&new, arguments.format, program)?)?;
     let changes = diff::compare(&before, &after);
     allowed.report_unused(&changes, program);
     let verdict = diff::verdict(allowed.open(&changes), &before.version, &after.version);
@@ -181,13 +194,13 @@ fn selected(selection: Selection, old: Api, new: Api) -> Result<(Api, Api)> {
     })
 }
 
-fn resolved(source: &Source, program: &Program<'_>) -> Result<Api> {
+fn resolved(source: &Source, format: Format, program: &Program<'_>) -> Result<Api> {
     match model::resolve_annotated(source) {
         Ok((api, _)) => Ok(api),
         Err(problems) => {
             let errors: Vec<_> =
                 problems.0.into_iter().filter(|problem| problem.severity() == model::Severity::Error).collect();
-            program.report(source, &errors, false);
+            program.report_as(format.of_errors(program), source, &errors, &[], false);
             bail!("{} has errors", source.name)
         }
     }

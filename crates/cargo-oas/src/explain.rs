@@ -49,7 +49,7 @@ pub(crate) fn explain(source: &Source, options: &Options, program: &Program<'_>,
             ExitCode::SUCCESS
         }
         Err(problems) => {
-            program.report(source, &problems.0, verbose);
+            program.refuse(source, &problems.0, options.tolerant, verbose);
             ExitCode::FAILURE
         }
     }

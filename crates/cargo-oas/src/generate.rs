@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use codegen::{Files, Options, Problem, SettingError, Source};
 use model::problem::Kind;
+use model::report::FileProblem;
 use similar::TextDiff;
 
 use crate::config::{Crates, Found, place};
@@ -58,7 +59,7 @@ pub struct Arguments {
     /// with 1 if `info.version` is not raised as the changes since then require.
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
-    /// Show every warning, even if there are many of the same kind.
+    /// Show every error and warning, even if there are many of the same kind.
     #[arg(long)]
     verbose: bool,
 }
@@ -155,13 +156,20 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
             return Ok(ExitCode::FAILURE);
         }
     }
+    // Programs get the stale files in one report with the warnings.
+    let is_whole_report = is_check && program.is_for_programs();
+    let mut warnings = Vec::new();
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
-            program.report(&source, &generated.warnings, arguments.verbose);
+            if is_whole_report {
+                warnings = generated.warnings;
+            } else {
+                program.report(&source, &generated.warnings, arguments.verbose);
+            }
             if found.is_some() { moved(generated.files, &folders(&options)) } else { generated.files }
         }
         Err(problems) => {
-            program.report(&source, &problems.0, arguments.verbose);
+            program.refuse(&source, &problems.0, options.tolerant, arguments.verbose);
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -177,6 +185,11 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
         }
         since(arguments, program, document, &overlays, &source, false)?;
         return Ok(ExitCode::SUCCESS);
+    }
+    if is_whole_report {
+        let of_definitions = definitions.iter().flat_map(|(tree, changes, _)| stale(tree, changes, &options));
+        let stale: Vec<FileProblem> = stale(&tree, &changes, &options).chain(of_definitions).collect();
+        program.report_with_files(&source, &warnings, &stale, arguments.verbose);
     }
     let checked = compare(&tree, &changes, &options, program)?;
     let are_definitions_fresh = match definitions {
@@ -282,6 +295,23 @@ fn write(tree: &Tree, changes: &[Change], files: &Files, program: &Program<'_>) 
         program.say(&format!("nothing changed: {} files are up to date", files.len()));
     }
     Ok(())
+}
+
+/// The stale files as problems.
+fn stale<'c>(tree: &'c Tree, changes: &'c [Change], options: &'c Options) -> impl Iterator<Item = FileProblem> + 'c {
+    changes.iter().map(|change| {
+        let (path, message) = match change {
+            Change::Write { path, old: Some(_), .. } => (path, "the file differs from the generated one"),
+            Change::Write { path, old: None, .. } => (path, "the file is missing"),
+            Change::Remove { path, .. } => (path, "the file is not generated any more"),
+        };
+        FileProblem {
+            file: tree.shown(path),
+            code: "stale-file",
+            message: message.to_owned(),
+            help: format!("run `{}`", options.command),
+        }
+    })
 }
 
 fn compare(tree: &Tree, changes: &[Change], options: &Options, program: &Program<'_>) -> Result<ExitCode> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::ColorChoice;
-use model::report;
+use model::report::{self, FileProblem};
+use model::{Problem, Severity, Source};
 
 use crate::config::{Found, find};
 use crate::document::Document;
@@ -96,15 +97,49 @@ impl Program<'_> {
     }
 
     /// Prints errors and warnings of a document.
-    pub fn report(&self, source: &model::Source, problems: &[model::Problem], verbose: bool) {
-        let is_shown = |problem: &&model::Problem| !self.settings.quiet || problem.severity() == model::Severity::Error;
-        let problems: Vec<model::Problem> = problems.iter().filter(is_shown).cloned().collect();
-        match self.settings.message_format {
+    pub fn report(&self, source: &Source, problems: &[Problem], verbose: bool) {
+        self.report_with_files(source, problems, &[], verbose);
+    }
+
+    /// Prints errors and warnings of a document, and problems of files, in a format for programs. The human format has no problems of files.
+    pub fn report_with_files(&self, source: &Source, problems: &[Problem], files: &[FileProblem], verbose: bool) {
+        self.report_as(self.settings.message_format, source, problems, files, verbose);
+    }
+
+    /// Prints errors and warnings of a document, and problems of files, in a format.
+    pub fn report_as(
+        &self,
+        format: MessageFormat,
+        source: &Source,
+        problems: &[Problem],
+        files: &[FileProblem],
+        verbose: bool,
+    ) {
+        let is_shown = |problem: &&Problem| !self.settings.quiet || problem.severity() == Severity::Error;
+        let problems: Vec<Problem> = problems.iter().filter(is_shown).cloned().collect();
+        match format {
             MessageFormat::Human => eprint!("{}", report::render(source, &problems, self.shown(verbose))),
-            MessageFormat::Json => println!("{}", report::json(source, &problems)),
-            MessageFormat::Sarif => println!("{:#}", report::sarif(source, &problems)),
-            MessageFormat::Github => print!("{}", report::github(source, &problems)),
+            MessageFormat::Json => println!("{}", report::json(source, &problems, files)),
+            MessageFormat::Sarif => println!("{:#}", report::sarif(source, &problems, files)),
+            MessageFormat::Github => print!("{}", report::github(source, &problems, files)),
         }
+    }
+
+    /// Prints the errors of a document that nothing is generated from. Of a document that may be somebody else's, which is read with
+    /// tolerance, the last line says how to correct it.
+    pub fn refuse(&self, source: &Source, problems: &[Problem], is_tolerant: bool, verbose: bool) {
+        self.report(source, problems, verbose);
+        let is_correctable_error =
+            |problem: &Problem| problem.severity() == Severity::Error && problem.kind.is_correctable();
+        let is_correctable = is_tolerant && problems.iter().any(is_correctable_error);
+        if is_correctable && !self.is_for_programs() {
+            eprintln!("note: if the document is somebody else's, correct it with an overlay: `--overlay FILE`");
+        }
+    }
+
+    /// Whether diagnostics are in a format for programs.
+    pub fn is_for_programs(&self) -> bool {
+        self.settings.message_format != MessageFormat::Human
     }
 
     /// Prints a line about progress or results. Standard output has diagnostics alone if a program reads them.

@@ -34,7 +34,7 @@ pub struct Problem {
 }
 
 /// Whether a [`Problem`] stops the generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Nothing is generated.
     Error,

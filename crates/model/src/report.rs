@@ -19,6 +19,7 @@ pub use github::{MAX_ANNOTATIONS, annotation, github};
 use group::SimilarProblems;
 pub use json::{PROBLEMS_SCHEMA, json};
 pub use note::{Note, Position, positions, render_notes};
+pub use record::FileProblem;
 pub use sarif::{location as sarif_location, sarif};
 use window::{Page, Window};
 
@@ -30,7 +31,7 @@ const SHOWN: (usize, usize) = (100, 20);
 pub struct Options {
     /// Whether to mark the parts of the text with ANSI escape codes.
     pub color: bool,
-    /// Whether to show every problem. By default a warning that occurs many times is shown once with the number of times
+    /// Whether to show every problem. By default a problem that occurs many times is shown once with the number of times
     /// and the first places, and a report has at most 100 errors and 20 warnings; the rest is counted by code.
     pub verbose: bool,
 }

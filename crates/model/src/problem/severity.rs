@@ -90,6 +90,42 @@ impl Kind {
         )
     }
 
+    /// Returns whether an overlay can change the part of the document that has a problem of this kind. Overlays change the values of a
+    /// document that can be read.
+    pub fn is_correctable(&self) -> bool {
+        let is_of_text = matches!(
+            self,
+            Kind::NotText
+                | Kind::Empty
+                | Kind::Syntax { .. }
+                | Kind::TooDeep { .. }
+                | Kind::AliasBomb { .. }
+                | Kind::DuplicateKey { .. }
+                | Kind::KeyNotText
+                | Kind::SeveralDocuments
+                | Kind::Tag { .. }
+                | Kind::MergeKey
+                | Kind::NotJson { .. }
+        );
+        let is_of_command = matches!(
+            self,
+            Kind::Version { .. }
+                | Kind::UnknownOperation { .. }
+                | Kind::EmptySelection
+                | Kind::NoWebhook
+                | Kind::EmptyOverlay
+                | Kind::OverlayVersion { .. }
+                | Kind::OverlayFeature { .. }
+                | Kind::OverlayExtends { .. }
+                | Kind::JsonPath { .. }
+                | Kind::NoMatch { .. }
+                | Kind::OverlayConflict { .. }
+                | Kind::OverlayTooLarge { .. }
+                | Kind::Generator { .. }
+        );
+        !is_of_text && !is_of_command
+    }
+
     /// Returns whether nothing on the wire depends on a problem of this kind. [`crate::resolve_tolerant`] turns such errors
     /// into warnings. Kinds that are harmless in some places only are decided where they are reported.
     pub fn is_tolerable(&self) -> bool {

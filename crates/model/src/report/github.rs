@@ -3,7 +3,7 @@
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
 
 use super::note::Position;
-use super::record::records;
+use super::record::{FileProblem, all};
 use crate::problem::Problem;
 use crate::source::Source;
 
@@ -11,9 +11,9 @@ use crate::source::Source;
 pub const MAX_ANNOTATIONS: usize = 10;
 
 /// Returns an `::error` command for each error and a `::warning` command for each warning, at most ten of each: GitHub shows no more. If
-/// there are more, the last command says so. Equal warnings that occur more than three times are one command.
-pub fn github(source: &Source, problems: &[Problem]) -> String {
-    let records = records(source, problems);
+/// there are more, the last command says so. Equal problems that occur more than three times are one command.
+pub fn github(source: &Source, problems: &[Problem], files: &[FileProblem]) -> String {
+    let records = all(source, problems, files);
     let mut out = String::new();
     for level in ["error", "warning"] {
         let of_level: Vec<_> = records.iter().filter(|record| record.level() == level).collect();
@@ -21,7 +21,7 @@ pub fn github(source: &Source, problems: &[Problem]) -> String {
         for record in &of_level[..shown] {
             let more = match record.places.len() {
                 0 | 1 => String::new(),
-                count => format!("\nThere are {count} warnings of this kind."),
+                count => format!("\nThere are {count} {level}s of this kind."),
             };
             let at = record.places.first().map(|(start, _)| start);
             out.push_str(&annotation(level, at, &record.code, &format!("{}\n{}{more}", record.message, record.help)));

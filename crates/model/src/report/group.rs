@@ -1,4 +1,4 @@
-//! Groups of equal warnings.
+//! Groups of equal problems.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use super::window::Page;
 use crate::problem::{Kind, Problem, Severity};
 use crate::source::Span;
 
-/// A warning that occurs more often than this is shown once.
+/// A problem that occurs more often than this is shown once.
 const SEPARATE: usize = 3;
 
-/// The number of places that are listed for a warning that is shown once.
+/// The number of places that are listed for a problem that is shown once.
 const PLACES: usize = 3;
 
 /// Problems that are shown together.
@@ -43,24 +43,29 @@ impl SimilarProblems<'_> {
         };
         let places: Vec<String> = self.places.iter().take(PLACES).map(place).collect();
         let more = if self.len() > PLACES { ", …" } else { "" };
-        Some(format!("there are {} warnings of this kind: {}{more}", self.len(), places.join(", ")))
+        let noun = match self.first.severity() {
+            Severity::Error => "errors",
+            Severity::Warning => "warnings",
+        };
+        Some(format!("there are {} {noun} of this kind: {}{more}", self.len(), places.join(", ")))
     }
 }
 
-/// Puts warnings of the same shape into one group, which is at the place of the first. Errors, and warnings that occur
-/// only a few times, are groups of their own.
+/// Puts warnings of the same shape into one group, and errors that are the same but for their places: they have one cause, such as a reference
+/// without a target in many places. A group is at the place of the first. Problems that occur only a few times are groups of their own.
 pub(super) fn groups<'p>(problems: &[&'p Problem], verbose: bool) -> Vec<SimilarProblems<'p>> {
-    let shape = |problem: &Problem| {
-        let is_warning = problem.severity() == Severity::Warning;
-        (is_warning && !verbose).then(|| problem.kind.shape())
+    let shape = |problem: &Problem| match problem.severity() {
+        _ if verbose => None,
+        Severity::Warning => Some((Severity::Warning, problem.kind.shape())),
+        Severity::Error => Some((Severity::Error, problem.kind.clone())),
     };
-    let shapes: Vec<Option<Kind>> = problems.iter().map(|problem| shape(problem)).collect();
-    let mut counts: HashMap<&Kind, usize> = HashMap::new();
+    let shapes: Vec<Option<(Severity, Kind)>> = problems.iter().map(|problem| shape(problem)).collect();
+    let mut counts: HashMap<&(Severity, Kind), usize> = HashMap::new();
     for shape in shapes.iter().flatten() {
         *counts.entry(shape).or_default() += 1;
     }
     let mut groups: Vec<SimilarProblems<'p>> = Vec::new();
-    let mut known: HashMap<&Kind, usize> = HashMap::new();
+    let mut known: HashMap<&(Severity, Kind), usize> = HashMap::new();
     for (problem, shape) in problems.iter().zip(&shapes) {
         if let Some(shape) = shape.as_ref().filter(|shape| counts[*shape] > SEPARATE) {
             if let Some(group) = known.get(shape) {

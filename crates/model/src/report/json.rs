@@ -3,17 +3,17 @@
 use serde_json::{Value, json};
 
 use super::note::Position;
-use super::record::records;
+use super::record::{FileProblem, all};
 use crate::problem::Problem;
 use crate::source::Source;
 
 /// The JSON Schema of [`json()`].
 pub const PROBLEMS_SCHEMA: &str = include_str!("../../problems.schema.json");
 
-/// Returns the problems of a document as JSON, in the schema [`PROBLEMS_SCHEMA`]. Equal warnings that occur more than three times are
-/// one entry with all their places.
-pub fn json(source: &Source, problems: &[Problem]) -> Value {
-    let entries = records(source, problems).into_iter().map(|record| {
+/// Returns the problems of a document, and of files, as JSON, in the schema [`PROBLEMS_SCHEMA`]. Equal problems that occur more than three times
+/// are one entry with all their places.
+pub fn json(source: &Source, problems: &[Problem], files: &[FileProblem]) -> Value {
+    let entries = all(source, problems, files).into_iter().map(|record| {
         let related = record.related.iter().map(|(label, at)| {
             let mut at = position(at);
             at["label"] = json!(label);

@@ -29,8 +29,40 @@ impl Record<'_> {
     }
 }
 
-/// Returns the problems in the order of the document. Equal warnings that occur more than three times are one record.
-pub(super) fn records<'p>(source: &Source, problems: &'p [Problem]) -> Vec<Record<'p>> {
+/// A problem of a whole file that is no document.
+#[derive(Clone, Debug)]
+pub struct FileProblem {
+    /// The path of the file.
+    pub file: String,
+    /// The code of the problem.
+    pub code: &'static str,
+    /// The problem.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl FileProblem {
+    /// The problem at the start of its file.
+    pub(super) fn record(&self) -> Record<'_> {
+        let start = Position { file: self.file.clone(), line: 1, column: 1 };
+        Record {
+            severity: Severity::Error,
+            code: self.code.into(),
+            message: self.message.clone(),
+            help: self.help.clone(),
+            places: vec![(start.clone(), start)],
+            related: Vec::new(),
+        }
+    }
+}
+
+/// Returns the problems of a document in its order, then those of files. Equal problems that occur more than three times are one record.
+pub(super) fn all<'p>(source: &Source, problems: &'p [Problem], files: &'p [FileProblem]) -> Vec<Record<'p>> {
+    records(source, problems).into_iter().chain(files.iter().map(FileProblem::record)).collect()
+}
+
+fn records<'p>(source: &Source, problems: &'p [Problem]) -> Vec<Record<'p>> {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_cached_key(|problem| (problem.at, problem.kind.code()));
     let groups = groups(&sorted, false);

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::note::Position;
-use super::record::{Record, records};
+use super::record::{FileProblem, Record, all};
 use crate::problem::Problem;
 use crate::source::Source;
 
 /// The JSON Schema that SARIF 2.1.0 files name.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Returns the problems of a document as SARIF: a result for each, with its code as the rule. Equal warnings that occur more than three
-/// times are one result, whose other places are related locations.
-pub fn sarif(source: &Source, problems: &[Problem]) -> Value {
-    let records = records(source, problems);
+/// Returns the problems of a document, and of files, as SARIF: a result for each, with its code as the rule. Equal problems that occur more than
+/// three times are one result, whose other places are related locations.
+pub fn sarif(source: &Source, problems: &[Problem], files: &[FileProblem]) -> Value {
+    let records = all(source, problems, files);
     let codes: BTreeSet<&str> = records.iter().map(|record| &*record.code).collect();
     json!({
         "$schema": SCHEMA,

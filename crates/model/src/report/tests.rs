@@ -1,4 +1,4 @@
-use super::{Options, PROBLEMS_SCHEMA, github, json, render, sarif};
+use super::{FileProblem, Options, PROBLEMS_SCHEMA, github, json, render, sarif};
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span};
 
@@ -59,11 +59,48 @@ fn every_error_is_shown_and_very_many_are_counted() {
     let (source, mut problems) = warnings(&lines, duplicate);
     let text = render(&source, &problems, Options::default());
     assert_eq!(text.matches("error[duplicate-key]").count(), 40, "{text}");
-    problems.extend(problems.clone());
-    problems.extend(problems.clone());
+    for copy in 1..4 {
+        problems.extend(warnings(&lines, |line| Kind::DuplicateKey { key: format!("line{line:02}-{copy}") }).1);
+    }
     let text = render(&source, &problems, Options::default());
     assert_eq!(text.matches("error[duplicate-key]").count(), 100, "{text}");
     assert!(text.contains("and 60 more errors: duplicate-key (60)"), "{text}");
+}
+
+#[test]
+fn an_error_that_occurs_many_times_is_shown_once() {
+    let missing = |name: &str| Kind::DanglingReference { reference: name.to_owned(), nearest: None };
+    let (source, mut problems) = warnings(&[9, 2, 4, 30, 17], |_| missing("#/a"));
+    problems.extend(warnings(&[1, 3, 5], |_| missing("#/b")).1);
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("error[dangling-reference]").count(), 4, "{text}");
+    assert!(text.contains("there are 5 errors of this kind: a.yaml:2:1, a.yaml:4:1, a.yaml:9:1, …"), "{text}");
+    assert!(text.ends_with("a.yaml: 8 errors\n"), "{text}");
+    let text = render(&source, &problems, Options { verbose: true, ..Options::default() });
+    assert_eq!(text.matches("error[dangling-reference]").count(), 8, "{text}");
+}
+
+#[test]
+fn formats_for_programs_have_the_problems_of_files() {
+    let (source, problems) = warnings(&[2], unnamed);
+    let stale = |file: &str| FileProblem {
+        file: file.to_owned(),
+        code: "stale-file",
+        message: "the file is stale".to_owned(),
+        help: "run `generate`".to_owned(),
+    };
+    let files = [stale("types/src/lib.rs"), stale("server/src/lib.rs")];
+    let json = json(&source, &problems, &files);
+    let schema = jsonschema::validator_for(&serde_json::from_str(PROBLEMS_SCHEMA).expect("JSON")).expect("a schema");
+    assert!(schema.is_valid(&json), "{json:#}");
+    let codes: Vec<_> =
+        json["problems"].as_array().expect("a list").iter().map(|entry| entry["code"].clone()).collect();
+    assert_eq!(codes, ["missing-operation-id", "stale-file", "stale-file"]);
+    assert_eq!(json["problems"][2]["places"][0]["file"], "server/src/lib.rs");
+    let sarif = sarif(&source, &problems, &files);
+    assert_eq!(sarif["runs"][0]["results"][2]["ruleId"], "stale-file");
+    let commands = github(&source, &problems, &files);
+    assert!(commands.contains("::error file=types/src/lib.rs,line=1,col=1,title=stale-file::"), "{commands}");
 }
 
 #[test]
@@ -86,7 +123,7 @@ fn formats_for_programs_have_a_cause_once_with_all_places() {
     let (source, mut problems) = warnings(&[9, 2, 4, 30, 17], unnamed);
     let key = "a,b:\n%".to_owned();
     problems.push(Problem::new(Span { start: 7, end: 13 }, Kind::DuplicateKey { key }).and("first", problems[1].at));
-    let json = json(&source, &problems);
+    let json = json(&source, &problems, &[]);
     let schema = jsonschema::validator_for(&serde_json::from_str(PROBLEMS_SCHEMA).expect("JSON")).expect("a schema");
     assert!(schema.is_valid(&json), "{json:#}");
     let entries = json["problems"].as_array().expect("a list");
@@ -96,14 +133,14 @@ fn formats_for_programs_have_a_cause_once_with_all_places() {
     assert_eq!(lines, [2, 4, 9, 17, 30]);
     assert_eq!(warnings[0]["places"][0]["endColumn"], 7);
 
-    let sarif = sarif(&source, &problems);
+    let sarif = sarif(&source, &problems, &[]);
     let results = sarif["runs"][0]["results"].as_array().expect("a list");
     assert_eq!(results.len(), 2);
     let warning = results.iter().find(|result| result["level"] == "warning").expect("a warning");
     assert_eq!(warning["relatedLocations"].as_array().map(Vec::len), Some(4));
     assert_eq!(warning["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
 
-    let commands = github(&source, &problems);
+    let commands = github(&source, &problems, &[]);
     assert_eq!(commands.lines().count(), 2, "{commands}");
     assert!(commands.starts_with("::error file=a.yaml,line=2,col=1,title=duplicate-key::"), "{commands}");
     assert!(commands.contains("%25") && commands.contains("There are 5 warnings of this kind."), "{commands}");
@@ -113,7 +150,7 @@ fn formats_for_programs_have_a_cause_once_with_all_places() {
 fn github_shows_ten_annotations_of_each_level() {
     let lines: Vec<usize> = (1..=25).collect();
     let (source, problems) = warnings(&lines, |line| Kind::NotEnforced { what: format!("constraint {line}") });
-    let commands = github(&source, &problems);
+    let commands = github(&source, &problems, &[]);
     assert_eq!(commands.lines().count(), 10);
     assert!(commands.ends_with("::warning title=a.yaml::16 more warnings\n"), "{commands}");
 }
