@@ -6,7 +6,7 @@ use model::api::{Location, Operation, Segment};
 use serde_json::Value;
 
 use super::naming::Naming;
-use super::{Derivation, Overlooked, distant};
+use super::{Derivation, Overlooked, distant, identity};
 use crate::label::{Defect, Mutation, TextDefect};
 use crate::schemas::Schemas;
 use crate::words::words;
@@ -34,22 +34,6 @@ fn without_filter(derivation: &Derivation<'_>, is_nothing: bool) -> Overlooked {
     if is_nothing && is_of_all { Overlooked::All } else { Overlooked::Usual }
 }
 
-/// Whether each request of an operation deletes more than the runner may touch: a DELETE without an id in the path, and without a required
-/// parameter or property that names what it deletes.
-pub(crate) fn deletes_all(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
-    if operation.method != "DELETE" || operation.parameters_in(Location::Path).next().is_some() {
-        return false;
-    }
-    let naming = Naming::new(api, operation);
-    let mut required = operation.parameters.iter().filter(|parameter| parameter.required);
-    let content = operation.json_body();
-    let mut properties = content.into_iter().flat_map(|content| {
-        let all = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
-        all.filter(|name| schemas.is_required(&content.schema, name))
-    });
-    !required.any(|parameter| naming.names(&parameter.wire)) && !properties.any(|name| naming.names(name))
-}
-
 /// Verbs of actions that end what the caller has: its credential, its account, its part in something.
 const ENDS_ACCESS: [&str; 14] = [
     "close",
@@ -70,33 +54,90 @@ const ENDS_ACCESS: [&str; 14] = [
 /// Verbs of actions that remove all of a collection, or undo what somebody did.
 const REMOVES_ALL: [&str; 12] =
     ["cancel", "clean", "clear", "delete", "empty", "erase", "flush", "prune", "purge", "remove", "reset", "truncate"];
+/// Verbs of actions that change the elements of a collection.
+const CHANGES_ALL: [&str; 14] = [
+    "approve",
+    "archive",
+    "assign",
+    "complete",
+    "expire",
+    "mark",
+    "merge",
+    "move",
+    "publish",
+    "read",
+    "reject",
+    "unarchive",
+    "unpublish",
+    "update",
+];
 
-/// Whether each request of an operation may end the access of the caller, as `POST /account/deactivate` does.
-pub(crate) fn ends_access(operation: &Operation) -> bool {
-    is_undirected(operation, &ENDS_ACCESS)
+/// Whether each request of an operation may end the access of the caller, as `POST /account/deactivate` and `PUT /me/password` do.
+pub(crate) fn ends_access(schemas: &Schemas, operation: &Operation) -> bool {
+    let content = operation.json_body();
+    let mut identity = content.into_iter().flat_map(|content| {
+        let names = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
+        names.filter(|name| identity::is_identity(name) && schemas.is_required(&content.schema, name))
+    });
+    let has_no_id = operation.parameters_in(Location::Path).next().is_none();
+    let sets_identity = matches!(operation.method.as_str(), "PUT" | "PATCH") && has_no_id && identity.next().is_some();
+    sets_identity || (!has_required(operation) && has_verb(operation, &ENDS_ACCESS))
 }
 
-/// Whether each request of an operation removes more than the runner may touch, as `POST /trash/purge` does.
-pub(crate) fn removes_all(operation: &Operation) -> bool {
-    is_undirected(operation, &REMOVES_ALL)
-}
-
-/// Whether an operation with an unsafe method ends with one of these verbs, and nothing that it requires tells which resource it acts on. The id in
-/// `/keys/{id}/rotate` does.
-fn is_undirected(operation: &Operation, verbs: &[&str]) -> bool {
-    let is_verb = |text: &String| words(text).iter().any(|word| verbs.contains(&word.as_str()));
-    let ends_with_verb = match without_slash(&operation.path) {
-        [.., Segment::Parameter(_) | Segment::Mixed(_), Segment::Literal(_)] => false,
-        [.., Segment::Literal(last)] => is_verb(last),
+/// Whether each request of an operation deletes or changes more than the runner may touch: a DELETE without an id in the path, a PATCH of a
+/// collection, `POST /trash/purge`, or `POST /items/archive`. A required parameter or property may name what it acts on.
+pub(crate) fn acts_on_all(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
+    let collection = match without_slash(&operation.path) {
+        [start @ .., _] if operation.method == "POST" => start,
+        path => path,
+    };
+    let is_collection = || {
+        let below = api.operations.iter().map(|other| without_slash(&other.path));
+        let is_one = |path: &[Segment]| matches!(path, [start @ .., Segment::Parameter(_)] if start == collection);
+        below.into_iter().any(is_one)
+    };
+    let is_it = match operation.method.as_str() {
+        "DELETE" => operation.parameters_in(Location::Path).next().is_none(),
+        "PATCH" => is_collection(),
+        "POST" => {
+            let is_of_collection = || has_verb(operation, &CHANGES_ALL) && is_collection();
+            (has_verb(operation, &REMOVES_ALL) && !has_required(operation)) || is_of_collection()
+        }
         _ => false,
     };
-    let has_required = operation.body.as_ref().is_some_and(|body| body.required)
-        || operation.parameters.iter().any(|parameter| parameter.required && parameter.location != Location::Path);
-    matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") && ends_with_verb && !has_required
+    is_it && !names_what(api, schemas, operation)
 }
 
-/// A request without a valid credential, with the values of parameters. A POST creates something; what PUT, PATCH and DELETE act on exists, unless the
-/// runner made up an id of the path.
+/// Whether an operation requires a parameter or a property that names what it acts on.
+fn names_what(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
+    let naming = Naming::new(api, operation);
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.location != Location::Path);
+    let mut required = parameters.filter(|parameter| parameter.required);
+    let content = operation.json_body();
+    let mut properties = content.into_iter().flat_map(|content| {
+        let all = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
+        all.filter(|name| schemas.is_required(&content.schema, name))
+    });
+    required.any(|parameter| naming.names(&parameter.wire)) || properties.any(|name| naming.names(name))
+}
+
+/// Whether the path of an operation ends with one of these verbs after another text. The id in `/keys/{id}/rotate` says what it acts on.
+fn has_verb(operation: &Operation, verbs: &[&str]) -> bool {
+    match without_slash(&operation.path) {
+        [.., Segment::Parameter(_) | Segment::Mixed(_), Segment::Literal(_)] => false,
+        [.., Segment::Literal(last)] => words(last).iter().any(|word| verbs.contains(&word.as_str())),
+        _ => false,
+    }
+}
+
+/// Whether an operation requires a body, or a parameter outside of the path.
+fn has_required(operation: &Operation) -> bool {
+    operation.body.as_ref().is_some_and(|body| body.required)
+        || operation.parameters.iter().any(|parameter| parameter.required && parameter.location != Location::Path)
+}
+
+/// A request without a valid credential, with the values of parameters. A POST creates something; what PUT, PATCH, DELETE and POST of a verb act on
+/// exists, unless the runner made up an id of the path.
 pub(super) fn without_credential(derivation: &Derivation<'_>, values: &[(usize, Value)]) -> Overlooked {
     let operation = derivation.operation;
     let is_made_up = |(index, value): &(usize, Value)| {
@@ -106,6 +147,7 @@ pub(super) fn without_credential(derivation: &Derivation<'_>, values: &[(usize, 
             && !distant::is_near(value)
             && !derivation.has_listed_values(&parameter.schema)
     };
-    let changes = matches!(operation.method.as_str(), "PUT" | "PATCH" | "DELETE");
+    let has_verb = || [&ENDS_ACCESS[..], &REMOVES_ALL, &CHANGES_ALL].iter().any(|verbs| has_verb(operation, verbs));
+    let changes = matches!(operation.method.as_str(), "PUT" | "PATCH" | "DELETE") || has_verb();
     if changes && !values.iter().any(is_made_up) { Overlooked::Existing } else { Overlooked::Usual }
 }

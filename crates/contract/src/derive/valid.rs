@@ -3,7 +3,7 @@
 use model::api::{Body, Content, CredentialMark, Format};
 use serde_json::Value;
 
-use super::{Derivation, bodies, cursor, distant, parameters};
+use super::{Derivation, bodies, cursor, distant, identity, parameters};
 use crate::known::{ELEMENT, Known};
 use crate::schemas::Schemas;
 use crate::variant::{Whole, whole};
@@ -56,7 +56,8 @@ impl ValidValues {
                     keep_away(derivation, &content.schema, &mut value);
                 }
                 put_known(derivation, &content.schema, &mut value);
-                Some(value)
+                let keeps_identity = identity::is_kept(derivation);
+                Some(if keeps_identity { without_identity(derivation, &content.schema, value) } else { value })
             }
             None => None,
         };
@@ -71,10 +72,31 @@ impl ValidValues {
                 keep_away(derivation, &content.schema, &mut filled);
             }
             put_known(derivation, &content.schema, &mut filled);
-            if filled == first.value { first } else { whole(derivation.schemas, &content.schema, &filled) }
+            let mut whole =
+                if filled == first.value { first } else { whole(derivation.schemas, &content.schema, &filled) };
+            if identity::is_kept(derivation) {
+                whole.value = without_identity(derivation, &content.schema, whole.value);
+                let is_taken_out = |name: &String| is_taken_out(derivation, &content.schema, name);
+                whole.alone.retain(|variant| !variant.path.keys().first().is_some_and(is_taken_out));
+            }
+            whole
         });
         Some(ValidValues { all, required, body, whole })
     }
+}
+
+/// A body without the optional properties that say who the caller is, except those whose value the user gives. See [`identity`].
+fn without_identity(derivation: &Derivation<'_>, schema: &Value, body: Value) -> Value {
+    let Value::Object(properties) = &body else { return body };
+    let mut kept = properties.clone();
+    kept.retain(|name, _| !is_taken_out(derivation, schema, name));
+    let kept = Value::Object(kept);
+    if derivation.schemas.accepts(schema, &kept) { kept } else { body }
+}
+
+fn is_taken_out(derivation: &Derivation<'_>, schema: &Value, name: &str) -> bool {
+    let is_given = derivation.known.named(name).is_some();
+    !is_given && identity::is_identity(name) && !derivation.schemas.is_required(schema, name)
 }
 
 /// Whether the document has an example of a body.

@@ -17,7 +17,7 @@ use super::trial::{self, RunState, Trials};
 use super::{INTERRUPTED, Options, Progress, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
-use crate::derive::{Case, Group, Overlooked, deletes_all, ends_access, ends_login, is_safe, removes_all};
+use crate::derive::{Case, Group, Overlooked, acts_on_all, ends_access, ends_login, is_safe};
 use crate::judge::Judge;
 use crate::known::Known;
 use crate::outcome::Outcome;
@@ -38,7 +38,7 @@ const ENDS_ACCESS: &str = "it may end the access of the caller; select the case 
 const ENDS_LOGIN: &str =
     "it may end the login of the run; select the case with --only, or give --credential-command, to send it";
 /// Why a case is skipped that deletes a resource for good.
-const IS_LOST: &str = "it deletes what no request creates again; select the case with --only to send it";
+const IS_LOST: &str = "it deletes or changes what no request creates again; select the case with --only to send it";
 
 /// The cases, with their outcomes as far as they are known.
 pub(super) struct Independent<'r, T> {
@@ -336,16 +336,13 @@ impl<'r, T: Transport> Independent<'r, T> {
         (with_violations(outcome, more, self.options.fail_on), request)
     }
 
-    /// Whether a case deletes what no request creates again, and the user did not select it: a resource that is there once, or all of a
-    /// collection. Requests without a valid credential tell whether the server checks it.
+    /// Whether a case deletes or changes what no request creates again, and the user did not select it: a resource that is there once, or all
+    /// of a collection. Requests without a valid credential tell whether the server checks it.
     fn loses(&self, index: usize) -> bool {
         let case = &self.cases[index];
         let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
         let is_checked = !operation.security.alternatives.is_empty() && !case.has_credential;
-        let is_all = || {
-            self.limit <= DEFAULT_MAX_ACCEPTED
-                && (deletes_all(self.api, self.judge.schemas(), operation) || removes_all(operation))
-        };
+        let is_all = || self.limit <= DEFAULT_MAX_ACCEPTED && acts_on_all(self.api, self.judge.schemas(), operation);
         self.options.selection.only.is_empty() && !is_checked && (self.session.loses(&case.request) || is_all())
     }
 
@@ -354,7 +351,10 @@ impl<'r, T: Transport> Independent<'r, T> {
         let case = &self.cases[index];
         let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
         let is_checked = !operation.security.alternatives.is_empty() && !case.has_credential;
-        self.options.selection.only.is_empty() && !is_checked && case.may_act && ends_access(operation)
+        self.options.selection.only.is_empty()
+            && !is_checked
+            && case.may_act
+            && ends_access(self.judge.schemas(), operation)
     }
 
     /// Whether a request with a valid credential may make it invalid, so that later requests fail.

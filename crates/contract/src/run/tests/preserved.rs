@@ -17,7 +17,7 @@ openapi: 3.1.0
 info: {title: Shop, version: 1.0.0}
 paths:
   /settings:
-    get: {operationId: getSettings, responses: &responses {'200': {description: The settings., content: {application/json: {schema: &settings {type: object, required: [title], properties: {title: {type: string, maxLength: 90}, footer: {type: string, maxLength: 90}, minAppVersion: {type: string, maxLength: 90}, smtpPassword: {type: string, maxLength: 90}}}}}}, '400': {description: Rejected.}, '404': {description: None.}}}
+    get: {operationId: getSettings, responses: &responses {'200': {description: The settings., content: {application/json: {schema: &settings {type: object, required: [title], properties: {title: {type: string, maxLength: 90}, footer: {type: string, maxLength: 90}, banner: {type: string, maxLength: 90}, minAppVersion: {type: string, maxLength: 90}, smtpPassword: {type: string, maxLength: 90}}}}}}, '400': {description: Rejected.}, '404': {description: None.}}}
     PUT
     PATCH
     DELETE
@@ -28,7 +28,7 @@ const PUT: (&str, &str) = (
 );
 const PATCH: (&str, &str) = (
     "PATCH",
-    "patch: {operationId: patchSettings, requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {title: {type: string, maxLength: 90}, footer: {type: string, maxLength: 90}, smtpPassword: {type: string, maxLength: 90}}}}}}, responses: *responses}",
+    "patch: {operationId: patchSettings, requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {title: {type: string, maxLength: 90}, footer: {type: string, maxLength: 90}, banner: {type: string, maxLength: 90}, smtpPassword: {type: string, maxLength: 90}}}}}}, responses: *responses}",
 );
 const DELETE: (&str, &str) = (
     "DELETE",
