@@ -52,8 +52,11 @@ pub(super) fn members(schemas: &Schemas, operation: &Operation, items: &Value) -
             return None;
         }
         let listed = schemas.keyword(own, "enum");
-        let is_same =
-            listed.is_some() && listed == schemas.keyword(of, "enum") || schemas.target(own) == schemas.target(of);
+        // Bounds are often on one side alone.
+        let is_like =
+            ["enum", "format", "x-format"].iter().all(|key| schemas.keyword(own, key) == schemas.keyword(of, key))
+                && kind(schemas, own) == kind(schemas, of);
+        let is_same = schemas.target(own) == schemas.target(of) || is_like;
         let is_text = kind(schemas, own) == Some("string");
         let is_said = says(parameter.doc.as_deref(), &FILTERS);
         (is_same && is_text).then(|| Member {

@@ -206,7 +206,9 @@ fn of_operation(api: &Api, schemas: &Schemas, operation: &Operation) -> Vec<Foun
         if let Some((is_list, severity)) = filter(schemas, parameter, items).filter(|_| !is_hidden) {
             let relation = Relation::Filter { pointer: pointer.clone(), parameter: index, is_list };
             out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
-            if let Some(Total { place, of_matches, at, .. }) = &total {
+            // Without the parameter, its default selects elements.
+            let total = total.as_ref().filter(|_| parameter.default.is_none());
+            if let Some(Total { place, of_matches, at, .. }) = total {
                 let (pointer, place, next) = (pointer.clone(), place.clone(), next.clone());
                 let relation =
                     Relation::FilteredTotal { pointer, place, next, parameter: index, is_list, limit: largest };
@@ -252,7 +254,9 @@ pub(super) fn is_any_sensitive(schemas: &Schemas, of: &[&Value]) -> bool {
 /// Whether a parameter filters the elements by a property of its name: it has the property's listed values or none. The document
 /// demands it if it says so in words.
 fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bool, Severity)> {
-    if parameter.location != Location::Query || parameter.required || parameter.default.is_some() {
+    let is_said = says(parameter.doc.as_deref(), &FILTERS);
+    // With a default, a parameter of the same name may also say how the elements are shown.
+    if parameter.location != Location::Query || parameter.required || (parameter.default.is_some() && !is_said) {
         return None;
     }
     let (_, property) = schemas.properties(items).into_iter().find(|(name, _)| *name == parameter.wire)?;
@@ -271,7 +275,6 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     if !is_boolean && (listed(of).is_none() || listed(of) != listed(property)) {
         return None;
     }
-    let is_said = says(parameter.doc.as_deref(), &FILTERS);
     Some((is_list, if is_said { Severity::Must } else { Severity::Should }))
 }
 

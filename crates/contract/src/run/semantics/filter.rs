@@ -32,8 +32,12 @@ impl<T: Transport> RelationCheck<'_, '_, T> {
                 return Ok(Comparison::Differs(ViolationKind::FilterOmits, message));
             }
         }
-        // If all elements have one of the two values, the other one must select none of them.
-        let opposite = wanted.as_bool().filter(|_| other.is_none()).map(|wanted| Value::Bool(!wanted));
+        // If all elements have one value, another one must select none of them.
+        let opposite = match wanted.as_bool() {
+            _ if other.is_some() => None,
+            Some(wanted) => Some(Value::Bool(!wanted)),
+            None => self.other_listed(parameter, wanted, is_list),
+        };
         let is_opposite = opposite.is_some();
         let wanted = opposite.as_ref().unwrap_or(wanted);
         let filtered = elements(&self.get(&[(parameter, selecting(wanted, is_list))]).await?, pointer);
@@ -53,6 +57,14 @@ impl<T: Transport> RelationCheck<'_, '_, T> {
         } else {
             Comparison::Same
         })
+    }
+
+    /// A listed value of a parameter other than this one.
+    fn other_listed(&self, parameter: usize, wanted: &Value, is_list: bool) -> Option<Value> {
+        let (schemas, schema) = (self.derivation.schemas, &self.derivation.operation.parameters[parameter].schema);
+        let of = if is_list { schemas.keyword(schema, "items")? } else { schema };
+        let listed = schemas.keyword(of, "enum")?.as_array()?;
+        listed.iter().find(|other| !other.is_null() && *other != wanted).cloned()
     }
 
     /// Compares the elements that a filter by a text, an integer or an id selects with its value.
@@ -102,7 +114,9 @@ impl<T: Transport> RelationCheck<'_, '_, T> {
         let all = elements(&self.get(&[]).await?, &member.pointer);
         let list =
             |element: &Value| element.get(&member.property).and_then(Value::as_array).cloned().unwrap_or_default();
-        let first = |element: &Value| list(element).into_iter().find(|value| !value.is_null());
+        let schema = &self.derivation.operation.parameters[member.parameter].schema;
+        let is_accepted = |value: &Value| self.derivation.schemas.accepts(schema, &selecting(value, member.is_list));
+        let first = |element: &Value| list(element).into_iter().find(|value| !value.is_null() && is_accepted(value));
         let Some(first) = all.iter().find_map(first) else {
             return Ok(Comparison::Open(TOO_FEW));
         };

@@ -33,6 +33,8 @@ paths:
         - {name: topic, in: query, schema: {type: integer}}
         - {name: folder, in: query, description: Only notes in this folder., schema: {type: string, format: uuid}}
         - {name: title, in: query, description: Only notes whose title contains this text., schema: {type: string}}
+        - {name: state, in: query, description: Only notes in this state., schema: {type: string, enum: [open, closed], default: open}}
+        - {name: tag, in: query, description: Only notes with this tag., schema: {type: string}}
         - {name: mood, in: query, description: Only notes in this mood., schema: {type: string, enum: [good, bad]}}
       responses:
         '200':
@@ -100,6 +102,8 @@ components:
         folder: {type: [string, 'null'], format: uuid}
         title: {type: string}
         mood: {type: [string, 'null']}
+        state: {type: string, enum: [open, closed]}
+        tags: {type: array, items: {type: string, minLength: 1, maxLength: 30}}
         labels: {type: array, items: {$ref: '#/components/schemas/Label'}}
 ";
 
@@ -289,6 +293,37 @@ fn a_filter_selects_the_elements_whose_list_has_its_value() -> Tested {
         json!({ "id": 2, "createdAt": "2024-01-01T00:00:00Z" }),
     ];
     assert!(is_failure(&outcome(id, filtered(&notes, "label", |_, _| false))?));
+    Ok(())
+}
+
+/// The elements of `tags` have bounds, the parameter has none.
+#[test]
+fn a_filter_by_an_element_needs_no_bounds() -> Tested {
+    let note = |id: usize, tags: Value| json!({ "id": id, "createdAt": "2024-01-01T00:00:00Z", "tags": tags });
+    let notes = [note(1, json!([])), note(2, json!(["sea", "sun"])), note(3, json!(["sun"]))];
+    let has = |note: &Value, tag: &str| note["tags"].as_array().is_some_and(|tags| tags.contains(&tag.into()));
+    let id = "semantics/listNotes/query-tag-filter";
+    assert_eq!(outcome(id, filtered(&notes, "tag", has))?, PASSED);
+    assert!(is_failure(&outcome(id, filtered(&notes, "tag", |_, _| true))?));
+    Ok(())
+}
+
+/// `Only notes in this state`, and without the parameter those that are open.
+#[test]
+fn a_filter_may_have_a_default() -> Tested {
+    let note = |id: usize, state: &str| json!({ "id": id, "createdAt": "2024-01-01T00:00:00Z", "state": state });
+    let notes = [note(1, "open"), note(2, "closed"), note(3, "open")];
+    let list = |is_ignored: bool| {
+        let notes = notes.clone();
+        move |_: &str, value: Parameters<'_>| {
+            let wanted = value("state").filter(|_| !is_ignored).unwrap_or_else(|| "open".to_owned());
+            let kept: Vec<&Value> = notes.iter().filter(|note| note["state"] == wanted.as_str()).collect();
+            (json!({ "notes": kept }), notes.len())
+        }
+    };
+    let id = "semantics/listNotes/query-state-filter";
+    assert_eq!(outcome(id, list(false))?, PASSED);
+    assert!(is_failure(&outcome(id, list(true))?));
     Ok(())
 }
 
