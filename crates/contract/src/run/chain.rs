@@ -106,6 +106,8 @@ pub(super) struct Chains<'a, T> {
     counts: Vec<HashSet<String>>,
     /// The operations whose requests need dates in the future.
     future: RefCell<HashSet<usize>>,
+    /// The operations whose requests need times without an offset, with the id of the case that showed it and the warning about it.
+    local: RefCell<HashMap<usize, (String, Violation)>>,
     serial: u64,
     /// Accepted cases that passed in requests of chains.
     pub carried: Vec<Carried>,
@@ -156,6 +158,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             leaves: vec![Leaves::Nothing; count],
             counts: vec![HashSet::new(); count],
             future: RefCell::default(),
+            local: RefCell::default(),
             // The serial numbers of other cases are small.
             serial: 1_000_000,
             carried: Vec::new(),

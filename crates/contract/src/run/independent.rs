@@ -305,9 +305,11 @@ impl<'r, T: Transport> Independent<'r, T> {
             let is_changed = |name: &str| changes.clone().any(|change| change.is_of_property(name));
             case.request = chains.with_versions(operation, case.request, &is_changed).await;
         }
-        // The request of a rejected case keeps its bytes, such as a key that occurs twice.
-        if case.group == Group::Accepted {
-            case.request = chains.dated(case.operation, case.request);
+        match case.group {
+            Group::Accepted => case.request = chains.dated(case.operation, case.request),
+            // The request of a rejected case keeps its other bytes, such as a key that occurs twice.
+            Group::Rejected => case.request = chains.local(case.operation, case.request),
+            _ => {}
         }
         let case = &case;
         let of_api = (self.api, self.judge.schemas(), known);
@@ -316,7 +318,7 @@ impl<'r, T: Transport> Independent<'r, T> {
         let is_other = parts(&case.request) != parts(&own.request);
         let request = request.or_else(|| is_other.then(|| case.request.clone()));
         let dated = match case.group {
-            Group::Accepted => chains.in_future(case, &case.request, &reply).await,
+            Group::Accepted => chains.redated(case, &case.request, &reply).await,
             _ => None,
         };
         let (reply, request) = dated.map_or((reply, request), |(reply, request)| (reply, Some(request)));

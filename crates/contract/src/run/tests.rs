@@ -28,6 +28,7 @@ mod scaffold;
 mod settings;
 mod support;
 mod tickets;
+mod times;
 mod undirected;
 mod uploads;
 mod versions;

@@ -218,7 +218,7 @@ impl<T: Transport> Trials<'_, T> {
             }
             request = chains.dated(case.operation, request);
             let reply = send(self.transport, self.options, &request).await;
-            if let Some(dated) = chains.in_future(case, &request, &reply).await {
+            if let Some(dated) = chains.redated(case, &request, &reply).await {
                 return Some(dated);
             }
             let is_conflict = matches!(&reply, Reply::Response(received) if received.status.as_u16() == 409);
