@@ -32,7 +32,8 @@ mod wrap;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Segment, path};
+use model::api::Segment;
+use model::api::path::{self, without_slash};
 
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};
@@ -239,12 +240,4 @@ pub fn inferred(api: &Api) -> Vec<String> {
 /// `/books/{id}`.
 fn is_same_path(one: &[Segment], other: &[Segment]) -> bool {
     path::shape(without_slash(one)) == path::shape(without_slash(other))
-}
-
-/// A path without the empty segment after a slash at its end.
-fn without_slash(path: &[Segment]) -> &[Segment] {
-    match path {
-        [start @ .., Segment::Literal(last)] if last.is_empty() && !start.is_empty() => start,
-        path => path,
-    }
 }

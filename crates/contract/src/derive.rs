@@ -22,6 +22,7 @@ mod valid;
 use std::collections::HashMap;
 
 use model::Api;
+use model::api::path::without_slash;
 use model::api::{Location, Operation, Parameter, Segment, Text};
 use model::source::Span;
 use serde_json::Value;
@@ -206,10 +207,10 @@ impl Derivation<'_> {
     /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as
     /// `/books/{id}/cover`: the book may exist without one.
     fn is_put_by_another(&self) -> bool {
-        let path = &self.operation.path;
+        let path = without_slash(&self.operation.path);
         let is_literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
         let is_part = path.last().is_some_and(is_literal) && !path.iter().all(is_literal);
-        let puts = |other: &Operation| other.method == "PUT" && other.path == *path;
+        let puts = |other: &Operation| other.method == "PUT" && without_slash(&other.path) == path;
         is_part && self.operation.method != "PUT" && self.api.operations.iter().any(puts)
     }
 

@@ -1,6 +1,7 @@
 //! Names of parameters and properties that say which resources a request acts on.
 
 use model::Api;
+use model::api::path::without_slash;
 use model::api::{Operation, Piece, Segment};
 
 use crate::known::{plain, singulars};
@@ -39,7 +40,7 @@ impl<'a> Naming<'a> {
 
     /// The texts of the path without its verb, in lower case: each as a whole, and its last word.
     fn nouns(&self) -> Vec<String> {
-        let path = &self.operation.path;
+        let path = without_slash(&self.operation.path);
         let is_verb = |at: usize| self.acts && self.operation.method != "DELETE" && at + 1 == path.len();
         let mut out = Vec::new();
         for (at, segment) in path.iter().enumerate() {
@@ -58,7 +59,7 @@ impl<'a> Naming<'a> {
 
 /// Whether an operation ends the login of its caller: the path ends with a word such as `logout`.
 pub(crate) fn ends_login(operation: &Operation) -> bool {
-    let Some(Segment::Literal(last)) = operation.path.last() else { return false };
+    let Some(Segment::Literal(last)) = without_slash(&operation.path).last() else { return false };
     let plain: String = last.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     matches!(plain.as_str(), "logout" | "logoff" | "logoutall" | "signout" | "signoff" | "endsession")
 }
@@ -69,13 +70,14 @@ pub(crate) fn ends_with_verb(api: &Api, operation: &Operation) -> bool {
     if !matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") {
         return false;
     }
-    match operation.path.last() {
+    let path = without_slash(&operation.path);
+    match path.last() {
         Some(Segment::Literal(text)) if text.contains(':') => true,
         Some(Segment::Mixed(pieces)) => matches!(pieces.last(), Some(Piece::Text(text)) if text.starts_with(':')),
         Some(Segment::Literal(text)) => {
             let is_plural = text.ends_with('s') && !text.ends_with("ss");
             let is_resource = |other: &Operation| {
-                let rest = other.path.strip_prefix(operation.path.as_slice());
+                let rest = without_slash(&other.path).strip_prefix(path);
                 rest.is_some_and(|rest| match rest {
                     [] => super::is_safe(&other.method),
                     [first, ..] => !matches!(first, Segment::Literal(_)),

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::Api;
+use model::api::path::without_slash;
 use model::api::{Operation, Segment, Status};
 
 use crate::conformance::documented;
@@ -70,7 +71,7 @@ pub(super) fn excuse_forbidden(api: &Api, outcomes: &mut [(Case, Outcome)]) {
 
 /// Whether an operation is an action on one resource: POST of a path such as `/files/{fileId}/restore`.
 fn is_action(operation: &Operation) -> bool {
-    let is_on_one = matches!(operation.path.as_slice(), [.., Segment::Parameter(_), Segment::Literal(_)]);
+    let is_on_one = matches!(without_slash(&operation.path), [.., Segment::Parameter(_), Segment::Literal(_)]);
     operation.method == "POST" && is_on_one
 }
 

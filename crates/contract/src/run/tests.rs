@@ -26,6 +26,7 @@ mod resets;
 mod rooms;
 mod scaffold;
 mod settings;
+mod slashes;
 mod support;
 mod tickets;
 mod times;

@@ -1,7 +1,8 @@
 //! Resources that one request creates at once, such as POST `/books/batch`. No chain uses them, so they are deleted right after the request.
 
 use http::StatusCode;
-use model::api::Segment;
+use model::api::path::without_slash;
+use model::api::{Operation, Segment};
 use serde_json::Value;
 
 use super::finish::NotDeleted;
@@ -69,7 +70,7 @@ impl<T: Transport> Chains<'_, T> {
             let is_new = status.map_or(received.status == StatusCode::CREATED, |status| status == 201);
             // An element that was rejected, or found.
             let is_other = status.is_some_and(|status| !(200..300).contains(&status));
-            let path = format!("{}/{}", item.collection, encode(&text(&id)));
+            let path = item.path(&self.api.operations, &id);
             let (parameter, delete) = (item.parameter.clone(), item.delete);
             (!is_other).then_some(Created { path, parameter, id, is_new, delete })
         };
@@ -86,13 +87,14 @@ impl<T: Transport> Chains<'_, T> {
 
     /// The path of one resource of those that a POST creates: the path of the POST, or the one above its last word, with a parameter.
     fn item(&self, operation: usize, path: &str) -> Option<Item> {
-        let own = &self.api.operations[operation].path;
+        let own = without_slash(&self.api.operations[operation].path);
+        let path = path.trim_end_matches('/');
         let (last, above) = own.split_last()?;
         let word = match last {
             Segment::Literal(word) => word.as_str(),
             _ => return None,
         };
-        let mut collections = vec![(own.clone(), path.to_owned(), false)];
+        let mut collections = vec![(own.to_vec(), path.to_owned(), false)];
         // `/books:batch`
         if let Some((name, verb)) = word.split_once(':').filter(|(_, verb)| is_of_many(verb)) {
             let collection = above.iter().cloned().chain([Segment::Literal(name.to_owned())]).collect();
@@ -102,11 +104,11 @@ impl<T: Transport> Chains<'_, T> {
             collections.push((above.to_vec(), shorter.to_owned(), true));
         }
         collections.into_iter().find_map(|(segments, collection, is_of_many)| {
-            let is_item = |of: &&model::api::Operation| {
-                matches!(of.path.split_last(), Some((Segment::Parameter(_), start)) if start == segments.as_slice())
+            let is_item = |of: &&Operation| {
+                matches!(without_slash(&of.path).split_last(), Some((Segment::Parameter(_), start)) if start == segments.as_slice())
             };
             let all = self.api.operations.iter();
-            let found = all.clone().filter(is_item).find_map(|of| match of.path.last() {
+            let found = all.clone().filter(is_item).find_map(|of| match without_slash(&of.path).last() {
                 Some(Segment::Parameter(name)) => Some(name.clone()),
                 _ => None,
             });
@@ -114,6 +116,11 @@ impl<T: Transport> Chains<'_, T> {
             Some(Item { collection, parameter: found?, delete, is_of_many })
         })
     }
+}
+
+/// Whether the path of an operation ends with a slash.
+fn ends_with_slash(operation: &Operation) -> bool {
+    without_slash(&operation.path).len() < operation.path.len()
 }
 
 /// The path of one resource of a collection.
@@ -126,6 +133,14 @@ struct Item {
     delete: Option<usize>,
     /// Whether the path of the request says that it is for several.
     is_of_many: bool,
+}
+
+impl Item {
+    /// The path of the resource with an id.
+    fn path(&self, operations: &[Operation], id: &Value) -> String {
+        let has_slash = self.delete.is_some_and(|delete| ends_with_slash(&operations[delete]));
+        format!("{}/{}{}", self.collection, encode(&text(id)), if has_slash { "/" } else { "" })
+    }
 }
 
 /// Words in paths of requests for several resources. Others, such as `search`, return resources that exist.

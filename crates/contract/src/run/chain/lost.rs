@@ -43,7 +43,7 @@ impl Changes {
         }
         let is_action = || operation.is_some_and(|operation| ends_with_verb(api, operation));
         let above = match request.method.as_str() {
-            "POST" if is_action() => request.path.rsplit_once('/').map(|(above, _)| above),
+            "POST" if is_action() => request.path.trim_end_matches('/').rsplit_once('/').map(|(above, _)| above),
             "POST" => None,
             _ => Some(request.path.as_str()),
         };
@@ -58,14 +58,15 @@ impl Changes {
     }
 }
 
-/// The part of a path after that of a resource: empty for the resource itself, else with a slash. `None` if the path is another one.
+/// The part of a path after that of a resource, without a slash at the end of that: empty for the resource itself, else with a slash. `None` if
+/// the path is another one.
 pub(super) fn rest<'p>(path: &'p str, resource: &str) -> Option<&'p str> {
-    path.strip_prefix(resource).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(resource.trim_end_matches('/')).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a path continues another one.
 pub(super) fn is_below(path: &str, above: &str) -> bool {
-    rest(path, above).is_some_and(|rest| !rest.is_empty())
+    rest(path, above).is_some_and(|rest| !rest.trim_end_matches('/').is_empty())
 }
 
 impl<T: Transport> Chains<'_, T> {

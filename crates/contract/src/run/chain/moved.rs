@@ -34,7 +34,7 @@ pub(in crate::run) struct Moved {
 impl Moved {
     /// A path with the new instance in place of the old one. `None` if it is not about the old one.
     pub(in crate::run) fn path(&self, path: &str) -> Option<String> {
-        Some(format!("{}{}", self.to.as_ref()?, rest(path, &self.from)?))
+        Some(format!("{}{}", self.to.as_ref()?.trim_end_matches('/'), rest(path, &self.from)?))
     }
 
     /// A request of an operation with the new instance in place of the old one, in the path, the query and the body. `None` if it does not name
