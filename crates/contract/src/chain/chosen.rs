@@ -8,7 +8,7 @@ use model::api::{Location, Operation, Parameter, Segment, Status};
 use serde_json::{Value, json};
 
 use super::ids::uuid;
-use super::infer::{is_compatible, on};
+use super::infer::{actions, is_compatible, on};
 use super::list::{list, success_schema};
 use super::reference::names_of;
 use super::replace::{base36, mixed};
@@ -52,7 +52,7 @@ pub(super) fn resources(api: &Api, schemas: &Schemas, others: &[Resource]) -> Ve
             replace: Some(create),
             change: of_item("PATCH"),
             delete,
-            actions: Vec::new(),
+            actions: actions(api, &operation.path),
             item: operation.path.clone(),
             id: id.clone(),
             source,

@@ -61,7 +61,7 @@ pub(super) fn resources(api: &Api, schemas: &Schemas) -> Vec<Resource> {
 }
 
 /// The POST operations below the path of one resource with one more segment, a text that is no collection: it has no GET, and no path below it.
-fn actions(api: &Api, item: &[Segment]) -> Vec<usize> {
+pub(super) fn actions(api: &Api, item: &[Segment]) -> Vec<usize> {
     let is_action = |operation: &Operation| match without_slash(&operation.path) {
         path @ [start @ .., Segment::Literal(_)] => {
             let is_collection = on(api, path, "GET").is_some()
@@ -208,12 +208,13 @@ pub(crate) fn is_compatible(schemas: &Schemas, value: &Value, of: &Value) -> boo
     schemas.alternatives(value).into_iter().any(fits_one)
 }
 
-/// Whether both schemas are of integers or both are of text, with the same format if both have one. An integer can be text.
+/// Whether both schemas are of numbers or both are of text, with the same format if both have one. An integer can be text.
 fn is_alike(schemas: &Schemas, value: &Value, of: &Value) -> bool {
     let format = |schema| schemas.keyword(schema, "format").or_else(|| schemas.keyword(schema, "x-format"));
     let is_same_format = format(value).zip(format(of)).is_none_or(|(one, other)| one == other);
     match (kind(schemas, value), kind(schemas, of)) {
-        (Some("integer"), Some("integer")) => true,
+        // Documents written by TypeScript have no integers.
+        (Some("integer" | "number"), Some("integer" | "number")) => true,
         (Some("string"), Some("string")) => is_same_format,
         (Some("integer"), Some("string")) => {
             ["format", "x-format", "pattern", "enum"].iter().all(|key| schemas.keyword(of, key).is_none())

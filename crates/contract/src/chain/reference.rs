@@ -408,10 +408,10 @@ impl Search<'_> {
         self.is_id(index, items).then_some(index)
     }
 
-    /// Whether values are rather ids than names: integers and UUIDs.
+    /// Whether values are rather ids than names: numbers and UUIDs.
     fn is_certain(&self, schema: &Value) -> bool {
         let format = self.schemas.keyword(schema, "format").and_then(Value::as_str);
-        kind(self.schemas, schema) == Some("integer") || format == Some("uuid")
+        matches!(kind(self.schemas, schema), Some("integer" | "number")) || format == Some("uuid")
     }
 
     /// Adds the id in an object with the name of a resource, such as `product: {id}`.

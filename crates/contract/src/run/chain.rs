@@ -14,6 +14,7 @@ mod elsewhere;
 mod finish;
 mod flip;
 mod instance;
+mod loose;
 mod lost;
 mod moved;
 mod pages;
@@ -349,6 +350,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         let Some(operation) = case.operation else { return };
         self.changes.note(self.api, case, reply);
         self.delete_all_created(budget, case, reply).await;
+        self.delete_loose(budget, case, reply).await;
         if case.group == Group::Rejected && is_success(reply) {
             self.retire(operation, &case.request.path);
         }
@@ -362,6 +364,10 @@ impl<'a, T: Transport> Chains<'a, T> {
                 let is_put = resource.replace == Some(operation) && resource.create != operation;
                 self.others.extend(is_put.then(|| put(resource, index, &case.request)));
             }
+            if resource.actions.contains(&operation) && is_success(reply) {
+                self.follow(case, reply).await;
+            }
+            let resource = self.resource(index);
             if resource.is_changed_by(operation) && is_success(reply) {
                 self.take_back_id(budget, index, case, reply).await;
                 self.follow(case, reply).await;

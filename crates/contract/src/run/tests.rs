@@ -11,6 +11,7 @@ mod given;
 mod harmless;
 mod interrupted;
 mod items;
+mod leftovers;
 mod lists;
 mod manners;
 mod maps;

@@ -141,6 +141,7 @@ impl<T: Transport> Chains<'_, T> {
         };
         again.request = case.request.clone();
         let reply = self.send(budget, &again).await;
+        self.delete_loose(budget, &again, &reply).await;
         let outcome = self.outcome(&again, reply, Vec::new());
         self.set(instance.resource, step, &again.request, outcome);
     }

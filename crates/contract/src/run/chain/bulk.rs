@@ -38,6 +38,17 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
+    /// Whether a request created several resources at once.
+    pub(super) fn creates_several(&self, operation: usize, case: &Case, reply: &Reply) -> bool {
+        !self.all_created(operation, case, reply).is_empty()
+    }
+
+    /// The path of the resource with the id of a response, below that of the request.
+    pub(super) fn new_path(&self, operation: usize, path: &str, body: &Value) -> Option<String> {
+        let item = self.item(operation, path).filter(|item| !item.is_of_many)?;
+        Some(item.path(&self.api.operations, &id_of(body, &item.parameter)?))
+    }
+
     async fn delete_created(&self, budget: &mut Budget, created: &Created) -> Result<(), NotDeleted> {
         if !created.is_new {
             return Err(NotDeleted::NotOurs);
@@ -158,7 +169,7 @@ fn is_of_many(word: &str) -> bool {
 
 /// Whether an element of a response, or an object in it, has more texts, numbers and booleans of an element of the request than others in
 /// their place.
-fn has_values(element: &Value, sent: &Value, parameter: &str) -> bool {
+pub(super) fn has_values(element: &Value, sent: &Value, parameter: &str) -> bool {
     let has = |object: &Value| {
         let sent = sent.as_object().into_iter().flatten();
         // The server assigns the id.
@@ -187,7 +198,7 @@ fn elements(body: &Value) -> Vec<&Value> {
 }
 
 /// The id of a resource in an element: its property with the name of the parameter or `id`, directly or in the only object that has one.
-fn id_of(element: &Value, parameter: &str) -> Option<Value> {
+pub(super) fn id_of(element: &Value, parameter: &str) -> Option<Value> {
     let own = |object: &Value| {
         let id = object.get(parameter).or_else(|| object.get("id"))?;
         (id.is_string() || id.is_number()).then(|| id.clone())

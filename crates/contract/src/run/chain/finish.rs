@@ -22,6 +22,8 @@ pub(super) enum NotDeleted {
     NoOperation,
     #[error("the response was not 201, so it may have been there before")]
     NotOurs,
+    #[error("GET does not show that the request created it")]
+    Unsure,
     #[error("no valid request deletes it")]
     NoRequest,
     #[error("DELETE returned {0}")]
@@ -84,6 +86,7 @@ impl<T: Transport> Chains<'_, T> {
         for instance in std::mem::take(&mut self.others) {
             self.leave(instance.resource, &instance, NotDeleted::NotReached);
         }
+        self.drop_gone().await;
     }
 
     fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
@@ -108,6 +111,9 @@ impl<T: Transport> Chains<'_, T> {
         request.path = path;
         let reply = send(self.transport, self.options, &request).await;
         budget.count_deletion(&reply);
+        if is_success(&reply) {
+            self.changes.note_deleted(&request.path);
+        }
         Some(reply)
     }
 
@@ -153,6 +159,9 @@ impl<T: Transport> Chains<'_, T> {
             return true;
         }
         let is_done = is_success(&reply);
+        if is_done {
+            self.changes.note_deleted(&case.request.path);
+        }
         self.is_pending[index] = is_accepted(&reply);
         let mut more = Vec::new();
         if let Some(read) = other.filter(|_| is_there && is_done)

@@ -27,6 +27,8 @@ pub(super) struct Changes {
     seen: Vec<usize>,
     /// The instances that are gone, and have none in their place.
     lost: Vec<Moved>,
+    /// The paths of resources that the run deleted.
+    deleted: RefCell<Vec<String>>,
 }
 
 impl Changes {
@@ -48,6 +50,16 @@ impl Changes {
             _ => Some(request.path.as_str()),
         };
         self.above.borrow_mut().extend(above.map(str::to_owned));
+    }
+
+    /// Notes a successful DELETE of a path.
+    pub(super) fn note_deleted(&self, path: &str) {
+        self.deleted.borrow_mut().push(path.to_owned());
+    }
+
+    /// Whether the run deleted a resource above a path.
+    pub(super) fn has_deleted_above(&self, path: &str) -> bool {
+        self.deleted.borrow().iter().any(|above| is_below(path, above))
     }
 
     /// Whether a request since the last look may have removed the instance at a path.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::instance::{Instance, path_of, put};
 use super::lost::{is_below, rest};
 use super::{Chains, Reply, is_success, status_of};
-use crate::chain::{IdSource, Resources, Step, id_of, is_equal};
+use crate::chain::{IdSource, Resource, Resources, Step, id_of, is_equal};
 use crate::derive::Case;
 use crate::encode::text;
 use crate::known::ELEMENT;
@@ -140,25 +140,31 @@ impl<T: Transport> Chains<'_, T> {
     fn moved_by(&self, case: &Case, reply: &Reply) -> Option<Moved> {
         let Reply::Response(received) = reply else { return None };
         let operation = case.operation.filter(|_| is_success(reply))?;
-        let index = self.resources.all.iter().position(|resource| resource.is_changed_by(operation))?;
+        let mut all = self.resources.all.iter();
+        let is_it = |resource: &Resource| resource.is_changed_by(operation) || resource.actions.contains(&operation);
+        let index = all.position(is_it)?;
         let (resource, pointer) = (self.resource(index), self.id_pointer(index));
         let shown = pointer.as_ref().and_then(|pointer| self.resource_of(case, reply).pointer(pointer).cloned());
         let new = shown.or_else(|| id_of(&IdSource::Location, &received.headers, &Value::Null))?;
+        let is_action = resource.actions.contains(&operation);
         let mut instance = put(resource, index, &case.request);
+        let from = path_of(resource, &instance);
         let of_run = self.first[index].iter().chain(&self.others);
-        let old = of_run.into_iter().find(|known| path_of(resource, known) == case.request.path).map(Instance::id);
+        let old = of_run.into_iter().find(|known| path_of(resource, known) == from).map(Instance::id);
         let old = old.unwrap_or_else(|| instance.id());
-        let is_asked_for = pointer.is_some_and(|pointer| self.sent_of(case).pointer(&pointer) == Some(&new));
+        let is_asked_for =
+            !is_action && pointer.is_some_and(|pointer| self.sent_of(case).pointer(&pointer) == Some(&new));
         let is_same = text(&old).to_lowercase() == text(&new).to_lowercase();
         // A server that shows an id which the values of the request do not explain is wrong, and it may be that of another resource.
         let sent = self.sent_of(case);
-        let is_explained = new.as_str().is_some_and(|new| is_derived(new, &sent));
+        let is_sent = || sent.as_object().is_some_and(|sent| sent.values().any(|value| *value == new));
+        let is_explained = new.as_str().is_some_and(|id| is_derived(id, &sent) || is_sent());
         if is_asked_for || is_same || !is_explained {
             return None;
         }
         instance.parameters.last_mut()?.1 = new.clone();
         let to = path_of(resource, &instance);
-        Some(Moved { from: case.request.path.clone(), to: Some(to), resource: index, ids: (old, new) })
+        Some(Moved { from, to: Some(to), resource: index, ids: (old, new) })
     }
 
     /// Follows an instance to the path that the response to a change says, if it is there and no longer at its old one.

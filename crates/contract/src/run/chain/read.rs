@@ -264,7 +264,7 @@ pub(super) fn owned((name, value): (&String, &Value)) -> (String, Value) {
 
 /// The path that `Location` names, relative to the URL of the server: an absolute or relative reference (RFC 9110 section 10.2.2,
 /// RFC 3986 section 5.2). `None` if it is not below `base`. The host is not compared: a server need not know its own name.
-fn resolved(location: &str, collection: &str, base: &str) -> Option<String> {
+pub(super) fn resolved(location: &str, collection: &str, base: &str) -> Option<String> {
     let location = location.split('#').next().unwrap_or_default();
     let path = match location.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]).to_owned(),
