@@ -153,3 +153,38 @@ paths:
     }
     Ok(())
 }
+
+/// A document that has only the rejections of the caller.
+const NOTES: &str = "
+openapi: 3.1.0
+info: {title: Notes, version: '1'}
+paths:
+  /notes:
+    post:
+      operationId: addNote
+      security: [{key: []}]
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [text], properties: {text: {type: string}}}}}}
+      responses: {'201': {description: Added.}, '401': {description: Who?}, '403': {description: Not you.}, '422': {description: Invalid.}}
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
+";
+
+#[test]
+fn a_defect_of_a_body_does_not_ask_for_a_rejection_of_the_caller() -> Result<(), model::Problems> {
+    let (api, _) = model::resolve(&model::Source::new("notes.yaml", NOTES))?;
+    let judge = Judge::new(&api);
+    let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+    let message = |id: &str, status: StatusCode| {
+        let case = cases.iter().find(|case| case.id == id)?;
+        match judge.verdict(case, &HttpResponse { status, headers: HeaderMap::new(), body: Default::default() }) {
+            Verdict::Violates(violations) => violations.into_iter().next().map(|violation| violation.message),
+            _ => None,
+        }
+    };
+    let (absent, missing) = ("rejected/addNote/body-text-absent", "rejected/addNote/credential-missing");
+    let expected = "expected 422, got 201: `/text` is absent".to_owned();
+    assert_eq!(message(absent, StatusCode::CREATED), Some(expected));
+    assert_eq!(message(missing, StatusCode::CREATED), Some("expected 401 or 403, got 201".to_owned()));
+    // The server may look at the caller first.
+    assert_eq!(message(absent, StatusCode::FORBIDDEN), None);
+    Ok(())
+}
