@@ -120,7 +120,7 @@ pub async fn run_with_progress<T: Transport>(
     chains.skip_rest(&budget);
     outcomes.extend(chains.take_cases().into_iter().filter(|(case, _)| is_selected(case)));
     outcomes.extend(related);
-    chains.warn_of_offsets(&mut outcomes);
+    chains.finish_dates(&mut outcomes);
     outcomes.iter().skip(independent).for_each(|(case, outcome)| progress(case, outcome));
     left_behind.append(&mut chains.left_behind);
     let (acted_on, not_selected) = (budget.acted_on(), derived - count);

@@ -3,6 +3,7 @@
 use super::{Chains, Reply, is_success, status_of, with_violations};
 use crate::derive::Case;
 use crate::kind::{ExpectedStatus, ViolationKind};
+use crate::label::{Edge, Label, Mutation};
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::run::budget::Budget;
@@ -11,6 +12,8 @@ use crate::run::local::{self, without_offsets};
 use crate::run::send::send;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
+
+const IN_FUTURE: &str = "the server accepts dates in the future alone";
 
 impl<T: Transport> Chains<'_, T> {
     /// A request of an operation, with the dates and times that an earlier request of it showed the server to want.
@@ -74,8 +77,22 @@ impl<T: Transport> Chains<'_, T> {
         Violation { rests_on, ..self.violation(case, Severity::Should, (kind, message)) }
     }
 
-    /// Adds the warnings about offsets to the outcomes of the cases that showed them.
-    pub(in crate::run) fn warn_of_offsets(&self, outcomes: &mut [(Case, Outcome)]) {
+    /// Adds the warnings about offsets to the outcomes of the cases that showed them. Where the server wants dates in the future, a rejection of the
+    /// first day says nothing.
+    pub(in crate::run) fn finish_dates(&self, outcomes: &mut [(Case, Outcome)]) {
+        let future = self.future.borrow();
+        for (case, outcome) in outcomes.iter_mut() {
+            let is_first = matches!(case.label, Label::Part(_, Mutation::Edge(Edge::FirstDay)));
+            let is_wanted = case.operation.is_some_and(|operation| future.contains(&operation));
+            if let Outcome::Advisory(violations) | Outcome::Failed(violations) = &*outcome
+                && let [Violation { kind: ViolationKind::Status { got: status @ (400 | 422), .. }, .. }] =
+                    violations.as_slice()
+                && is_first
+                && is_wanted
+            {
+                *outcome = Outcome::Inconclusive { status: *status, reason: IN_FUTURE };
+            }
+        }
         for (id, warning) in self.local.borrow().values() {
             let found = outcomes.iter_mut().find(|(case, _)| case.id == *id);
             if let Some((_, outcome)) = found {

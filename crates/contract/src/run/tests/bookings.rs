@@ -151,6 +151,8 @@ fn a_refusal_of_dates_is_no_failure_if_later_dates_are_accepted() -> Tested {
     ] {
         assert!(matches!(outcome(&report, id)?, Outcome::Passed { .. }), "{id}: {:?}", outcome(&report, id)?);
     }
+    let first_day = outcome(&report, "accepted/addBooking/body-starts_at-first-day")?;
+    assert!(matches!(first_day, Outcome::Inconclusive { status: 422, .. }), "{first_day:?}");
     assert!(failed(&tested("end lost")?).contains(&"chain/addBooking/created"));
     assert!(failed(&tested("full")?).contains(&"accepted/listFree/required-parts-alone"));
     Ok(())
