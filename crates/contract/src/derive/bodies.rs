@@ -4,8 +4,10 @@
 use model::api::{Body, Content, Format, Style};
 use serde_json::{Map, Value};
 
+use super::combined::put;
 use super::demand::{self, Demand};
 use super::distant;
+use super::naming::names_id;
 use super::valid::put_into_elements;
 use super::{
     Case, Derivation, Expectation, FITTING, Group, NO_VALUE, Overlooked, ValidValues, acceptance, codes, invalid,
@@ -57,6 +59,7 @@ fn json(
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
         let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
+        let invalid = away_from_others(derivation, &content.schema, &path.keys(), invalid);
         let is_kept = |at: &[String]| part_at(&invalid, at) == part_at(&whole.value, at);
         let other = distant::body(derivation, &content.schema, &invalid, &is_kept);
         let other = other.unwrap_or_else(|| invalid.clone());
@@ -99,6 +102,19 @@ fn json(
         let mut case = derivation.case(Group::Rejected, label, valid(), invalid(derivation), content.at);
         case.skip_reason = Some("the body has more optional parts than are tested");
         out.push(case);
+    }
+}
+
+/// A body whose defect is at a path, with another invalid value there if a lenient server may read it as the id of a resource of others: 1.5 and `true`
+/// as 1.
+fn away_from_others(derivation: &Derivation<'_>, schema: &Value, path: &[String], invalid: Value) -> Value {
+    let names_resource =
+        path.last().is_some_and(|name| names_id(name)) || derivation.known.holds(derivation.index, path);
+    let other = part_at(&invalid, path).filter(|_| names_resource).and_then(distant::of_nobody);
+    let mut changed = invalid.clone();
+    match other.and_then(|other| put(&mut changed, path, &other)) {
+        Some(()) if !derivation.schemas.accepts(schema, &changed) => changed,
+        _ => invalid,
     }
 }
 

@@ -202,6 +202,11 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A value like an invalid one that no server reads as the id of a resource: a far number, or `false`. `None` if it is such a value.
+pub(super) fn of_nobody(value: &Value) -> Option<Value> {
+    if *value == Value::Bool(true) { Some(false.into()) } else { distant(value) }
+}
+
 /// Another number, or the text of one, far from those that a server has counted to. `None` if it is far, or no number.
 fn distant(value: &Value) -> Option<Value> {
     let is_close = |number: f64| number >= 1.0 && number < FAR as f64;

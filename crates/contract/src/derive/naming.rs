@@ -28,7 +28,7 @@ impl<'a> Naming<'a> {
         let of = plain(name);
         let one = of.strip_suffix('s').filter(|one| one.ends_with("id")).unwrap_or(&of);
         let is_of_collection = |noun: &String| singulars(noun).iter().any(|noun| one == format!("{noun}id"));
-        one == "id" || self.nouns().iter().any(is_of_collection) || (self.acts && is_number(name)) || self.is_noun(name)
+        one == "id" || self.nouns().iter().any(is_of_collection) || (self.acts && names_id(name)) || self.is_noun(name)
     }
 
     /// Whether a name is that of a collection of the path, or of one of its elements, and the operation acts on them.
@@ -90,7 +90,7 @@ pub(crate) fn ends_with_verb(api: &Api, operation: &Operation) -> bool {
 }
 
 /// Whether a name ends in `id`, `ids`, `no` or `number`.
-fn is_number(name: &str) -> bool {
+pub(super) fn names_id(name: &str) -> bool {
     let last = last_word(name);
     let is_word = matches!(last.as_str(), "id" | "ids" | "no" | "nos" | "number" | "numbers");
     // A name in lower case may have several words.
@@ -110,17 +110,17 @@ fn last_word(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_number;
+    use super::names_id;
 
     #[test]
     fn ids_are_told_from_other_words() {
         for name in
             ["id", "userId", "user_ids", "X-User-ID", "userIDs", "userid", "orderNo", "order_number", "roomnumber"]
         {
-            assert!(is_number(name), "{name}");
+            assert!(names_id(name), "{name}");
         }
         for name in ["paid", "amount", "bids", "idle", "notes", "casino", "numberOfGuests"] {
-            assert!(!is_number(name), "{name}");
+            assert!(!names_id(name), "{name}");
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::encode::{encode, text};
 use crate::format::formatted;
 use crate::label::{ChangedPart, Defect, Edge, Holder, Label, Mutation, OffFormat, PartPath, PathStep, TextDefect};
 use crate::request::Request;
+use crate::schemas::kind;
 use crate::style::contains_empty;
 use crate::variant::{Variant, defects, edges};
 use crate::variation::{Change, OptionalPart, Variation};
@@ -330,8 +331,8 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
 }
 
-/// Lets the server respond to unusual ids in the path, which nobody created, that there is no such resource, if the document has that
-/// status. It must not fail.
+/// Lets the server respond to unusual ids in the path, which nobody created, that there is no such resource, or that a text has not the form of its
+/// ids, if the document has that status. It must not fail.
 pub(super) fn allow_not_found(derivation: &Derivation<'_>, cases: &mut [Case]) {
     let not_found = documented_codes(derivation.operation, &[404, 410]);
     let is_of_path = |label: &Label| match label {
@@ -342,7 +343,10 @@ pub(super) fn allow_not_found(derivation: &Derivation<'_>, cases: &mut [Case]) {
         }
         _ => false,
     };
+    let invalid = documented_codes(derivation.operation, &[400, 422]);
     for case in cases.iter_mut().filter(|case| is_of_path(&case.label)) {
+        let has_form = !is_free_text(derivation, &case.label);
+        let not_found: Vec<u16> = not_found.iter().chain(invalid.iter().filter(|_| !has_form)).copied().collect();
         let codes = match &case.expect {
             Expectation::SuccessOrRejection(codes) => codes.clone(),
             Expectation::Success => Vec::new(),
@@ -352,6 +356,18 @@ pub(super) fn allow_not_found(derivation: &Derivation<'_>, cases: &mut [Case]) {
             case.expect = Expectation::SuccessOrRejection([codes, not_found.clone()].concat());
         }
     }
+}
+
+/// Whether a part is a parameter of text without a pattern, a format or listed values.
+fn is_free_text(derivation: &Derivation<'_>, label: &Label) -> bool {
+    let Label::Part(ChangedPart { holder: Holder::Parameter { location, name }, .. }, _) = label else { return false };
+    let mut all = derivation.operation.parameters.iter();
+    let found = all.find(|parameter| parameter.location == *location && parameter.wire == *name);
+    found.is_some_and(|parameter| {
+        let mut keys = ["enum", "const", "format", "x-format", "pattern"].iter();
+        let has_none = keys.all(|key| derivation.schemas.keyword(&parameter.schema, key).is_none());
+        has_none && kind(derivation.schemas, &parameter.schema) == Some("string")
+    })
 }
 
 /// Whether only bodies are tested with an edge.

@@ -1,13 +1,13 @@
 //! The places of a body with a made-up value that may name another resource.
 
 use model::Api;
-use model::api::{Operation, Segment};
+use model::api::{Body, Content, Format, Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use crate::chain::{References, is_compatible};
 use crate::derive::Case;
 use crate::known::{ELEMENT, Known, is_at, plain, singulars};
-use crate::schemas::Schemas;
+use crate::schemas::{Schemas, kind};
 
 /// What tells the values of resources that exist from those that the runner made up.
 pub(super) struct MadeUp<'r> {
@@ -15,6 +15,16 @@ pub(super) struct MadeUp<'r> {
     pub schemas: &'r Schemas,
     pub references: &'r References,
     pub known: &'r Known,
+}
+
+/// The JSON value of a body, or the object of a form with its texts.
+fn sent(content: &Content, body: &[u8]) -> Option<Value> {
+    if content.format != Format::Form {
+        return serde_json::from_slice(body).ok();
+    }
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = std::str::from_utf8(body).ok()?.split('&').filter_map(|pair| pair.split_once('='));
+    Some(Value::Object(pairs.map(|(name, value)| (decoded(name), decoded(value).into())).collect()))
 }
 
 /// What is found in a body.
@@ -26,15 +36,33 @@ struct Found {
 }
 
 impl MadeUp<'_> {
-    /// The places in the body of a case whose values may be ids of resources: of those that nobody created, and of those that a list names twice.
-    /// An element of a list is [`ELEMENT`].
+    /// The places in the path and the body of a case whose values may be ids of resources: of those that nobody created, and of those that a list
+    /// names twice. An element of a list is [`ELEMENT`].
     pub(super) fn places(&self, case: &Case) -> Vec<Vec<String>> {
         let mut found = Found::default();
-        let content = case.operation.and_then(|index| Some((index, self.api.operations[index].json_body()?)));
-        if let (Some((operation, content)), Ok(body)) = (content, serde_json::from_slice(&case.request.body)) {
-            self.add(operation, &content.schema, &body, &mut Vec::new(), &mut found);
+        let Some(index) = case.operation else { return Vec::new() };
+        let content = self.api.operations[index].body.as_ref().and_then(Body::main);
+        if let Some((content, body)) = content.and_then(|content| Some((content, sent(content, &case.request.body)?))) {
+            self.add(index, &content.schema, &body, &mut Vec::new(), &mut found);
         }
+        found.places.extend(self.in_path(index));
         found.places
+    }
+
+    /// The parameters of a path with a made-up text of any form: only the server knows the form of its ids.
+    fn in_path(&self, index: usize) -> impl Iterator<Item = Vec<String>> {
+        let operation = &self.api.operations[index];
+        let is_free = |parameter: &Parameter| {
+            let mut keys = ["enum", "const", "examples", "format", "x-format", "pattern"].iter();
+            let has_none = keys.all(|key| self.schemas.keyword(&parameter.schema, key).is_none());
+            has_none && !parameter.has_example && kind(self.schemas, &parameter.schema) == Some("string")
+        };
+        let all = operation.parameters.iter().enumerate();
+        let made_up = all.filter(move |(at, parameter)| {
+            let is_known = || self.known.parameter(index, *at, parameter).is_some();
+            parameter.location == Location::Path && is_free(parameter) && !is_known()
+        });
+        made_up.map(|(_, parameter)| vec![format!("{{{}}}", parameter.wire)])
     }
 
     fn add(&self, operation: usize, schema: &Value, value: &Value, path: &mut Vec<String>, out: &mut Found) {

@@ -12,19 +12,19 @@ use crate::kind::{ExpectedStatus, ViolationKind};
 use crate::known::ELEMENT;
 use crate::label::{BodyChange, ChangedPart, Holder, Label, Mutation, PathStep};
 use crate::outcome::Outcome;
-use crate::violation::Violation;
+use crate::violation::{Severity, Violation};
 
 const REJECTED_TOO: &str =
     "the server rejects a plainer request of the operation with the same status; see the failed cases of the operation";
 
 const NOT_PERMITTED: &str = "the response says that the caller may not do this; give a credential that may";
 
-const NOT_IN_THIS_STATE: &str = "the response says that the resource is not in a state for the action";
+const NOT_IN_THIS_STATE: &str = "the response says that the resource is not in a state for the request";
 
 const MADE_UP_REFERENCE: &str =
-    "the body may name a resource that the runner made up; give the id of one that exists with --value";
+    "the request may name a resource that the runner made up; give the id of one that exists with --value";
 
-/// Makes accepted cases inconclusive if the server rejects them with a documented 400 or 422 and their body has a made-up value that may
+/// Makes accepted cases inconclusive if the server rejects them with a documented 400 or 422 and their path or body has a made-up value that may
 /// name a resource. `made_up` are the places of such values. A case fails if the server accepts such values in other requests, and the
 /// case does not change them: then another part is the cause.
 pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_up: &dyn Fn(&Case) -> Vec<Vec<String>>) {
@@ -48,7 +48,8 @@ pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_u
 }
 
 /// Makes accepted cases inconclusive if no valid request of their operation succeeds, and the responses say why: a documented 403 (RFC 9110
-/// section 15.5.4), or a documented 409 of an action (section 15.5.10), such as to restore what is not deleted.
+/// section 15.5.4), or a documented 409 or 423 of a change of one resource (section 15.5.10, RFC 4918 section 11.3), such as to restore what is not
+/// deleted, or to delete what is in use.
 pub(super) fn excuse_forbidden(api: &Api, outcomes: &mut [(Case, Outcome)]) {
     let accepted: HashSet<usize> = outcomes
         .iter()
@@ -62,17 +63,20 @@ pub(super) fn excuse_forbidden(api: &Api, outcomes: &mut [(Case, Outcome)]) {
         let Some(status) = rejection(case, outcome).filter(|status| has(*status)) else { continue };
         let reason = match status {
             403 => NOT_PERMITTED,
-            409 if is_action(operation) => NOT_IN_THIS_STATE,
+            409 | 423 if is_of_one(operation) => NOT_IN_THIS_STATE,
             _ => continue,
         };
         *outcome = Outcome::Inconclusive { status, reason };
     }
 }
 
-/// Whether an operation is an action on one resource: POST of a path such as `/files/{fileId}/restore`.
-fn is_action(operation: &Operation) -> bool {
-    let is_on_one = matches!(without_slash(&operation.path), [.., Segment::Parameter(_), Segment::Literal(_)]);
-    operation.method == "POST" && is_on_one
+/// Whether an operation changes one resource: POST of a path such as `/files/{fileId}/restore`, or another method of `/files/{fileId}`.
+fn is_of_one(operation: &Operation) -> bool {
+    matches!(
+        (operation.method.as_str(), without_slash(&operation.path)),
+        ("POST", [.., Segment::Parameter(_), Segment::Literal(_)])
+            | ("PUT" | "PATCH" | "DELETE", [.., Segment::Parameter(_)])
+    )
 }
 
 /// Whether the server accepted the request of a case, whatever else its response shows.
@@ -191,17 +195,16 @@ fn is_about(changed: &ChangedPart, part: &ChangedPart) -> bool {
     }
 }
 
-/// The status 4XX that a request was rejected with, if nothing else is wrong with the response.
+/// The status 4XX that a request was rejected with, if the rest of the response has warnings at most.
 fn rejection(case: &Case, outcome: &Outcome) -> Option<u16> {
     let (Group::Accepted, Outcome::Failed(violations) | Outcome::Advisory(violations)) = (case.group, outcome) else {
         return None;
     };
-    let [Violation { kind: ViolationKind::Status { expected: ExpectedStatus::Success, got }, .. }] =
-        violations.as_slice()
-    else {
-        return None;
-    };
-    Some(*got).filter(|got| (400..500).contains(got))
+    let (first, others) = violations.split_first()?;
+    let ViolationKind::Status { expected: ExpectedStatus::Success, got } = first.kind else { return None };
+    // A body that the document does not describe says nothing about the status.
+    let is_warning = |other: &Violation| other.severity < Severity::Must;
+    Some(got).filter(|got| (400..500).contains(got) && others.iter().all(is_warning))
 }
 
 #[cfg(test)]

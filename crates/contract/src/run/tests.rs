@@ -28,6 +28,7 @@ mod rooms;
 mod scaffold;
 mod settings;
 mod slashes;
+mod states;
 mod support;
 mod tickets;
 mod times;
