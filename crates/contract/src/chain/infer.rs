@@ -208,7 +208,7 @@ pub(crate) fn is_compatible(schemas: &Schemas, value: &Value, of: &Value) -> boo
     schemas.alternatives(value).into_iter().any(fits_one)
 }
 
-/// Whether both schemas are of numbers or both are of text, with the same format if both have one. An integer can be text.
+/// Whether both schemas are of numbers or both are of text, with the same format if both have one. A number can be text.
 fn is_alike(schemas: &Schemas, value: &Value, of: &Value) -> bool {
     let format = |schema| schemas.keyword(schema, "format").or_else(|| schemas.keyword(schema, "x-format"));
     let is_same_format = format(value).zip(format(of)).is_none_or(|(one, other)| one == other);
@@ -216,7 +216,7 @@ fn is_alike(schemas: &Schemas, value: &Value, of: &Value) -> bool {
         // Documents written by TypeScript have no integers.
         (Some("integer" | "number"), Some("integer" | "number")) => true,
         (Some("string"), Some("string")) => is_same_format,
-        (Some("integer"), Some("string")) => {
+        (Some("integer" | "number"), Some("string")) => {
             ["format", "x-format", "pattern", "enum"].iter().all(|key| schemas.keyword(of, key).is_none())
         }
         _ => false,

@@ -24,7 +24,7 @@ const COPYING: [&str; 5] = ["clone", "copy", "duplicate", "fork", "replicate"];
 
 /// A resource that a request created, and no chain is about.
 struct Loose {
-    /// Its path, or that of the request if nothing tells it.
+    /// Its path, or else that of the request, with its id if the response has one.
     path: String,
     /// Whether the request copied another one.
     is_copy: bool,
@@ -58,7 +58,12 @@ impl<T: Transport> Chains<'_, T> {
         let location = location.and_then(|to| resolved(to, &case.request.path, self.transport.base_path()));
         let location = location.map(|path| path.split('?').next().unwrap_or_default().to_owned());
         let path = location.or_else(|| self.new_path(operation, &case.request.path, &body));
-        let path = path.unwrap_or_else(|| case.request.path.clone());
+        // Frameworks such as NestJS have 201 for all responses to POST: a login, which returns something without an id, creates nothing.
+        let id = || id_of(&body, "id").map(|id| encode(&text(&id)));
+        let path = path.or_else(|| match body {
+            Value::Null => Some(case.request.path.clone()),
+            _ => Some(format!("{}/{}", case.request.path.trim_end_matches('/'), id()?)),
+        })?;
         // The response to an action may name the resource of its path, or another one of the run.
         let known = self.first.iter().flatten().chain(&self.others);
         let mut known = known.map(|known| path_of(self.resource(known.resource), known));
