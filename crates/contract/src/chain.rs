@@ -238,6 +238,6 @@ pub fn inferred(api: &Api) -> Vec<String> {
 
 /// Whether two paths are of the same resource: they match the same requests, or differ in a slash at the end, as in `/books/` and
 /// `/books/{id}`.
-fn is_same_path(one: &[Segment], other: &[Segment]) -> bool {
+pub(crate) fn is_same_path(one: &[Segment], other: &[Segment]) -> bool {
     path::shape(without_slash(one)) == path::shape(without_slash(other))
 }

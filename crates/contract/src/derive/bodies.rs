@@ -59,7 +59,11 @@ fn json(
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
         let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
-        let invalid = away_from_others(derivation, &content.schema, &path.keys(), invalid);
+        // A number that breaks a bound is no id that the server has.
+        let is_bound =
+            [&invalid, &whole.value].iter().all(|body| part_at(body, &path.keys()).is_some_and(Value::is_i64));
+        let invalid =
+            if is_bound { invalid } else { away_from_others(derivation, &content.schema, &path.keys(), invalid) };
         let is_kept = |at: &[String]| part_at(&invalid, at) == part_at(&whole.value, at);
         let other = distant::body(derivation, &content.schema, &invalid, &is_kept);
         let other = other.unwrap_or_else(|| invalid.clone());

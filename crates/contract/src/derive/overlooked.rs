@@ -3,7 +3,7 @@
 use model::Api;
 use model::api::path::without_slash;
 use model::api::{Location, Operation, Segment};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::naming::Naming;
 use super::{Derivation, Overlooked, distant, identity};
@@ -34,39 +34,49 @@ fn without_filter(derivation: &Derivation<'_>, is_nothing: bool) -> Overlooked {
     if is_nothing && is_of_all { Overlooked::All } else { Overlooked::Usual }
 }
 
-/// Verbs of actions that end what the caller has: its credential, its account, its part in something.
-const ENDS_ACCESS: [&str; 14] = [
-    "close",
-    "deactivate",
-    "disable",
-    "leave",
-    "lock",
-    "reboot",
-    "regenerate",
-    "restart",
-    "revoke",
-    "rotate",
-    "shutdown",
-    "suspend",
-    "terminate",
-    "unsubscribe",
+/// Verbs of actions that end the access of the caller: to its credential, its account or the server.
+const ENDS_ACCESS: [&str; 9] =
+    ["deactivate", "regenerate", "reissue", "renew", "revoke", "rotate", "shutdown", "terminate", "unsubscribe"];
+/// The same after a word that names the caller or what it has, such as `/account/close`.
+const ENDS_OWN: [&str; 6] = ["close", "disable", "leave", "lock", "restart", "suspend"];
+const OWN: [&str; 16] = [
+    "account",
+    "auth",
+    "credential",
+    "key",
+    "keys",
+    "me",
+    "membership",
+    "org",
+    "organization",
+    "profile",
+    "session",
+    "subscription",
+    "team",
+    "token",
+    "user",
+    "workspace",
 ];
 /// Verbs of actions that remove all of a collection, or undo what somebody did.
-const REMOVES_ALL: [&str; 12] =
-    ["cancel", "clean", "clear", "delete", "empty", "erase", "flush", "prune", "purge", "remove", "reset", "truncate"];
+const REMOVES_ALL: [&str; 16] = [
+    "cancel", "clean", "clear", "delete", "destroy", "drop", "empty", "erase", "flush", "prune", "purge", "remove",
+    "reset", "trash", "truncate", "wipe",
+];
 /// Verbs of actions that change the elements of a collection.
-const CHANGES_ALL: [&str; 14] = [
+const CHANGES_ALL: [&str; 16] = [
     "approve",
     "archive",
     "assign",
     "complete",
     "expire",
+    "hide",
     "mark",
     "merge",
     "move",
     "publish",
     "read",
     "reject",
+    "transfer",
     "unarchive",
     "unpublish",
     "update",
@@ -75,33 +85,42 @@ const CHANGES_ALL: [&str; 14] = [
 /// Whether each request of an operation may end the access of the caller, as `POST /account/deactivate` and `PUT /me/password` do.
 pub(crate) fn ends_access(schemas: &Schemas, operation: &Operation) -> bool {
     let content = operation.json_body();
-    let mut identity = content.into_iter().flat_map(|content| {
+    let mut secrets = content.into_iter().flat_map(|content| {
         let names = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
-        names.filter(|name| identity::is_identity(name) && schemas.is_required(&content.schema, name))
+        names.filter(|name| identity::is_secret(name) && schemas.is_required(&content.schema, name))
     });
     let has_no_id = operation.parameters_in(Location::Path).next().is_none();
-    let sets_identity = matches!(operation.method.as_str(), "PUT" | "PATCH") && has_no_id && identity.next().is_some();
-    sets_identity || (!has_required(operation) && has_verb(operation, &ENDS_ACCESS))
+    let sets_secret = matches!(operation.method.as_str(), "PUT" | "PATCH") && has_no_id && secrets.next().is_some();
+    let literals = operation.path.iter().filter_map(|segment| match segment {
+        Segment::Literal(text) => Some(words(text)),
+        _ => None,
+    });
+    let is_own = || literals.flatten().any(|word| OWN.contains(&word.as_str()));
+    let ends = || has_verb(operation, &ENDS_ACCESS) || (has_verb(operation, &ENDS_OWN) && is_own());
+    sets_secret || (!has_required(schemas, operation) && ends())
 }
 
 /// Whether each request of an operation deletes or changes more than the runner may touch: a DELETE without an id in the path, a PATCH of a
 /// collection, `POST /trash/purge`, or `POST /items/archive`. A required parameter or property may name what it acts on.
 pub(crate) fn acts_on_all(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
-    let collection = match without_slash(&operation.path) {
-        [start @ .., _] if operation.method == "POST" => start,
-        path => path,
+    let collection: Vec<Segment> = match without_slash(&operation.path) {
+        [start @ .., Segment::Literal(last)] if operation.method == "POST" => match last.split_once(':') {
+            // `/items:archive`
+            Some((noun, _)) => start.iter().cloned().chain([Segment::Literal(noun.to_owned())]).collect(),
+            None => start.to_vec(),
+        },
+        path => path.to_vec(),
     };
     let is_collection = || {
-        let below = api.operations.iter().map(|other| without_slash(&other.path));
-        let is_one = |path: &[Segment]| matches!(path, [start @ .., Segment::Parameter(_)] if start == collection);
-        below.into_iter().any(is_one)
+        let mut all = api.operations.iter().map(|other| without_slash(&other.path));
+        all.any(|path| matches!(path, [start @ .., Segment::Parameter(_)] if start == collection.as_slice()))
     };
     let is_it = match operation.method.as_str() {
         "DELETE" => operation.parameters_in(Location::Path).next().is_none(),
         "PATCH" => is_collection(),
         "POST" => {
             let is_of_collection = || has_verb(operation, &CHANGES_ALL) && is_collection();
-            (has_verb(operation, &REMOVES_ALL) && !has_required(operation)) || is_of_collection()
+            (has_verb(operation, &REMOVES_ALL) && !has_required(schemas, operation)) || is_of_collection()
         }
         _ => false,
     };
@@ -123,16 +142,26 @@ fn names_what(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
 
 /// Whether the path of an operation ends with one of these verbs after another text. The id in `/keys/{id}/rotate` says what it acts on.
 fn has_verb(operation: &Operation, verbs: &[&str]) -> bool {
+    let is_after_id =
+        matches!(without_slash(&operation.path), [.., Segment::Parameter(_) | Segment::Mixed(_), Segment::Literal(_)]);
+    !is_after_id && ends_with(operation, verbs)
+}
+
+/// Whether the last text of the path of an operation has one of these words.
+fn ends_with(operation: &Operation, verbs: &[&str]) -> bool {
     match without_slash(&operation.path) {
-        [.., Segment::Parameter(_) | Segment::Mixed(_), Segment::Literal(_)] => false,
         [.., Segment::Literal(last)] => words(last).iter().any(|word| verbs.contains(&word.as_str())),
         _ => false,
     }
 }
 
-/// Whether an operation requires a body, or a parameter outside of the path.
-fn has_required(operation: &Operation) -> bool {
-    operation.body.as_ref().is_some_and(|body| body.required)
+/// Whether an operation requires something outside of its path: a parameter, a property, or a body that is no object.
+fn has_required(schemas: &Schemas, operation: &Operation) -> bool {
+    let requires_body = match (&operation.body, operation.json_body()) {
+        (Some(body), Some(content)) if body.required => !schemas.accepts(&content.schema, &json!({})),
+        (body, _) => body.as_ref().is_some_and(|body| body.required),
+    };
+    requires_body
         || operation.parameters.iter().any(|parameter| parameter.required && parameter.location != Location::Path)
 }
 
@@ -147,7 +176,8 @@ pub(super) fn without_credential(derivation: &Derivation<'_>, values: &[(usize, 
             && !distant::is_near(value)
             && !derivation.has_listed_values(&parameter.schema)
     };
-    let has_verb = || [&ENDS_ACCESS[..], &REMOVES_ALL, &CHANGES_ALL].iter().any(|verbs| has_verb(operation, verbs));
+    let lists = [&ENDS_ACCESS[..], &ENDS_OWN, &REMOVES_ALL, &CHANGES_ALL];
+    let has_verb = || operation.method == "POST" && lists.iter().any(|verbs| ends_with(operation, verbs));
     let changes = matches!(operation.method.as_str(), "PUT" | "PATCH" | "DELETE") || has_verb();
     if changes && !values.iter().any(is_made_up) { Overlooked::Existing } else { Overlooked::Usual }
 }

@@ -16,6 +16,7 @@ mod flip;
 mod instance;
 mod loose;
 mod lost;
+mod made_up;
 mod moved;
 mod pages;
 mod pending;

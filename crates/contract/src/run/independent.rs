@@ -33,7 +33,7 @@ const DELETES_ALL: &str =
 const CHANGES_EXISTING: &str =
     "a server that overlooks the missing credential changes something that exists, and no such request is allowed";
 /// Why a case is skipped after which the caller may have no access.
-const ENDS_ACCESS: &str = "it may end the access of the caller; select the case with --only to send it";
+const ENDS_ACCESS: &str = "it may end the access of the caller; a limit above 20 or --only allows the request";
 /// Why a case is skipped that may end the login.
 const ENDS_LOGIN: &str =
     "it may end the login of the run; select the case with --only, or give --credential-command, to send it";
@@ -353,10 +353,8 @@ impl<'r, T: Transport> Independent<'r, T> {
         let case = &self.cases[index];
         let Some(operation) = case.operation.map(|index| &self.api.operations[index]) else { return false };
         let is_checked = !operation.security.alternatives.is_empty() && !case.has_credential;
-        self.options.selection.only.is_empty()
-            && !is_checked
-            && case.may_act
-            && ends_access(self.judge.schemas(), operation)
+        let is_limited = self.limit <= DEFAULT_MAX_ACCEPTED && self.options.selection.only.is_empty();
+        is_limited && !is_checked && case.may_act && ends_access(self.judge.schemas(), operation)
     }
 
     /// Whether a request with a valid credential may make it invalid, so that later requests fail.

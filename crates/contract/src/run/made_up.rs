@@ -1,7 +1,7 @@
 //! The places of a body with a made-up value that may name another resource.
 
 use model::Api;
-use model::api::{Body, Content, Format, Location, Operation, Parameter, Segment};
+use model::api::{Body, Content, Format, Location, Operation, Parameter, Segment, Status};
 use serde_json::Value;
 
 use crate::chain::{References, is_compatible};
@@ -49,7 +49,8 @@ impl MadeUp<'_> {
         found.places
     }
 
-    /// The parameters of a path with a made-up text of any form: only the server knows the form of its ids.
+    /// The parameters of a path with a made-up text of any form: only the server knows the form of its ids. With a documented 404 or 410, a text is
+    /// an id; a PUT that creates the resource has an id that the caller chooses.
     fn in_path(&self, index: usize) -> impl Iterator<Item = Vec<String>> {
         let operation = &self.api.operations[index];
         let is_free = |parameter: &Parameter| {
@@ -57,7 +58,10 @@ impl MadeUp<'_> {
             let has_none = keys.all(|key| self.schemas.keyword(&parameter.schema, key).is_none());
             has_none && !parameter.has_example && kind(self.schemas, &parameter.schema) == Some("string")
         };
-        let all = operation.parameters.iter().enumerate();
+        let has = |code: u16| operation.responses.iter().any(|response| response.status == Status::Code(code));
+        let is_chosen = operation.method == "PUT" && has(201);
+        let names_one = !is_chosen && (has(404) || has(410));
+        let all = operation.parameters.iter().enumerate().filter(move |_| names_one);
         let made_up = all.filter(move |(at, parameter)| {
             let is_known = || self.known.parameter(index, *at, parameter).is_some();
             parameter.location == Location::Path && is_free(parameter) && !is_known()

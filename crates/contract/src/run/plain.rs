@@ -6,6 +6,7 @@ use model::Api;
 use model::api::path::without_slash;
 use model::api::{Operation, Segment, Status};
 
+use crate::chain::is_same_path;
 use crate::conformance::documented;
 use crate::derive::{Case, Expectation, Group, changes_nothing};
 use crate::kind::{ExpectedStatus, ViolationKind};
@@ -63,7 +64,7 @@ pub(super) fn excuse_forbidden(api: &Api, outcomes: &mut [(Case, Outcome)]) {
         let Some(status) = rejection(case, outcome).filter(|status| has(*status)) else { continue };
         let reason = match status {
             403 => NOT_PERMITTED,
-            409 | 423 if is_of_one(operation) => NOT_IN_THIS_STATE,
+            409 | 423 if is_of_one(operation) && has_states(api, operation) => NOT_IN_THIS_STATE,
             _ => continue,
         };
         *outcome = Outcome::Inconclusive { status, reason };
@@ -77,6 +78,16 @@ fn is_of_one(operation: &Operation) -> bool {
         ("POST", [.., Segment::Parameter(_), Segment::Literal(_)])
             | ("PUT" | "PATCH" | "DELETE", [.., Segment::Parameter(_)])
     )
+}
+
+/// Whether the document has operations that bring the resource of an operation into a state, or that make something a part of it: a POST below
+/// its path. A new resource without them can be changed and deleted.
+fn has_states(api: &Api, operation: &Operation) -> bool {
+    let own = without_slash(&operation.path);
+    let own = if operation.method == "POST" { &own[..own.len().saturating_sub(1)] } else { own };
+    api.operations.iter().any(|other| {
+        other.method == "POST" && other.path.len() > own.len() && is_same_path(&other.path[..own.len()], own)
+    })
 }
 
 /// Whether the server accepted the request of a case, whatever else its response shows.

@@ -6,9 +6,9 @@ use model::api::path::{matches, without_slash};
 use model::api::{Operation, Segment};
 use serde_json::{Map, Value};
 
-use super::bulk::{has_values, id_of};
+use super::bulk::id_of;
 use super::finish::NotDeleted;
-use super::instance::path_of;
+use super::instance::{Instance, path_of};
 use super::lost::rest;
 use super::read::resolved;
 use super::{Chains, Reply, body_of, is_success, status_of};
@@ -22,9 +22,12 @@ use crate::transport::Transport;
 /// Verbs of requests that copy the resource of their path.
 const COPYING: [&str; 5] = ["clone", "copy", "duplicate", "fork", "replicate"];
 
+/// The least length of a text that a resource of others has by chance only rarely, in characters.
+const MIN_LENGTH: usize = 4;
+
 /// A resource that a request created, and no chain is about.
 struct Loose {
-    /// Its path, or else that of the request, with its id if the response has one.
+    /// Its path, or else that of the request and its id.
     path: String,
     /// Whether the request copied another one.
     is_copy: bool,
@@ -47,7 +50,9 @@ impl<T: Transport> Chains<'_, T> {
         }
         let body = body_of(reply);
         if let Some((above, id, parameter)) = copied(&self.api.operations[operation], &case.request.path) {
-            let new = id_of(&body, &parameter).map(|new| encode(&text(&new))).filter(|new| new != id)?;
+            // 202 has the id of a job.
+            let is_shown = matches!(received.status, StatusCode::CREATED | StatusCode::OK);
+            let new = id_of(&body, &parameter).map(|new| encode(&text(&new))).filter(|new| is_shown && new != id)?;
             let end = if case.request.path.ends_with('/') { "/" } else { "" };
             return Some(Loose { path: format!("{above}/{new}{end}"), is_copy: true });
         }
@@ -58,12 +63,9 @@ impl<T: Transport> Chains<'_, T> {
         let location = location.and_then(|to| resolved(to, &case.request.path, self.transport.base_path()));
         let location = location.map(|path| path.split('?').next().unwrap_or_default().to_owned());
         let path = location.or_else(|| self.new_path(operation, &case.request.path, &body));
-        // Frameworks such as NestJS have 201 for all responses to POST: a login, which returns something without an id, creates nothing.
+        // Frameworks such as NestJS have 201 for all responses to POST: without an id, a login or a search may have created nothing.
         let id = || id_of(&body, "id").map(|id| encode(&text(&id)));
-        let path = path.or_else(|| match body {
-            Value::Null => Some(case.request.path.clone()),
-            _ => Some(format!("{}/{}", case.request.path.trim_end_matches('/'), id()?)),
-        })?;
+        let path = path.or_else(|| Some(format!("{}/{}", case.request.path.trim_end_matches('/'), id()?)))?;
         // The response to an action may name the resource of its path, or another one of the run.
         let known = self.first.iter().flatten().chain(&self.others);
         let mut known = known.map(|known| path_of(self.resource(known.resource), known));
@@ -84,6 +86,10 @@ impl<T: Transport> Chains<'_, T> {
         if self.options.max_accepted == Some(0) {
             return Err(NotDeleted::NotReached);
         }
+        // The server may return a copy that it had.
+        if status_of(reply) != 201 {
+            return Err(NotDeleted::NotOurs);
+        }
         if !self.is_new(case, reply, loose).await {
             return Err(NotDeleted::Unsure);
         }
@@ -91,16 +97,33 @@ impl<T: Transport> Chains<'_, T> {
         NotDeleted::check(&reply.ok_or(NotDeleted::NoRequest)?)
     }
 
-    /// Whether GET shows that the request created the resource at the path: it has the values of the response or, if that has none, those of
-    /// the request. A `Location` of another resource must not delete that one.
+    /// Whether GET shows that the request created the resource at the path: it has the values of the response and a text that the runner made up
+    /// for the request, or for the resource that the request copied. A `Location` may name a resource that was there before.
     async fn is_new(&self, case: &Case, reply: &Reply, loose: &Loose) -> bool {
         let Some(got) = self.shown_at(&loose.path).await else { return false };
-        let shown = body_of(reply);
-        let sent: Value = serde_json::from_slice(&case.request.body).unwrap_or_default();
-        match with_id(&shown) {
-            Some(shown) => with_id(&got).is_some_and(|got| agrees(shown, got)),
-            None => !loose.is_copy && has_values(&got, &sent, ""),
-        }
+        let (shown, operation) = (body_of(reply), case.operation.unwrap_or_default());
+        let sent = match loose.is_copy {
+            true => self.source_of(case).map(|source| source.sent.clone()).unwrap_or_default(),
+            false => serde_json::from_slice(&case.request.body).unwrap_or_default(),
+        };
+        let sent: Vec<&str> = sent.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str()).collect();
+        let created =
+            if loose.is_copy { self.source_of(case).map(|source| self.resource(source.resource).create) } else { None };
+        let is_made_up =
+            |text: &&str| text.chars().count() >= MIN_LENGTH && self.is_made_up(created.unwrap_or(operation), text);
+        let made_up: Vec<&str> = sent.into_iter().filter(is_made_up).collect();
+        let Some(own) = with_id(&got) else { return false };
+        // The title of a copy may have more words.
+        let is_there =
+            |text: &&str| own.values().any(|value| value.as_str().is_some_and(|value| value.contains(*text)));
+        made_up.iter().any(is_there) && with_id(&shown).is_none_or(|shown| agrees(shown, own))
+    }
+
+    /// The instance of the run whose path, without the verb, a request has.
+    fn source_of(&self, case: &Case) -> Option<&Instance> {
+        let (item, _) = case.request.path.trim_end_matches('/').rsplit_once('/')?;
+        let mut known = self.first.iter().flatten().chain(&self.others);
+        known.find(|known| known.is_ours && path_of(self.resource(known.resource), known).trim_end_matches('/') == item)
     }
 
     /// What GET of a path returns. `None` if it is no success, or no operation reads it.
@@ -128,11 +151,9 @@ impl<T: Transport> Chains<'_, T> {
     /// nothing reads them, those below a resource that the run deleted.
     pub(super) async fn drop_gone(&mut self) {
         for left in std::mem::take(&mut self.left_behind) {
-            let status = self.read_at(&left.path).await.map(|reply| status_of(&reply));
-            let is_gone = match status {
-                Some(404 | 410) => true,
-                Some(200..=299) => false,
-                _ => self.changes.has_deleted_above(&left.path),
+            let is_gone = match self.read_at(&left.path).await {
+                Some(reply) => matches!(status_of(&reply), 404 | 410),
+                None => self.changes.has_deleted_above(&left.path),
             };
             self.left_behind.extend((!is_gone).then_some(left));
         }
@@ -161,11 +182,10 @@ fn with_id(body: &Value) -> Option<&Map<String, Value>> {
     only.or(Some(object)).filter(|object| !object.is_empty())
 }
 
-/// Whether two objects have several texts, numbers and booleans in common, and none of them differs.
+/// Whether no text, number or boolean of two objects differs.
 fn agrees(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
     let scalars = one.iter().filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean());
-    let both: Vec<(&Value, &Value)> = scalars.filter_map(|(name, value)| Some((value, other.get(name)?))).collect();
-    both.len() > 1 && both.iter().all(|(one, other)| is_equal(one, other))
+    scalars.filter_map(|(name, value)| Some((value, other.get(name)?))).all(|(one, other)| is_equal(one, other))
 }
 
 #[cfg(test)]
@@ -184,8 +204,6 @@ mod tests {
         assert!(is_it(json!({ "data": new.clone() }), json!({ "data": new.clone() })));
         assert!(is_it(json!({ "slug": "a", "title": "A" }), json!({ "slug": "a", "title": "A" })));
         assert!(!is_it(new.clone(), json!({ "id": 7, "title": "B" })));
-        assert!(!is_it(new.clone(), json!({ "id": 7, "name": "A" })));
-        assert!(!is_it(json!({ "id": 7 }), json!({ "id": 7 })));
         assert!(!is_it(json!({}), json!({})));
     }
 }

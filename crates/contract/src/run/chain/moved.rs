@@ -158,7 +158,9 @@ impl<T: Transport> Chains<'_, T> {
         // A server that shows an id which the values of the request do not explain is wrong, and it may be that of another resource.
         let sent = self.sent_of(case);
         let is_sent = || sent.as_object().is_some_and(|sent| sent.values().any(|value| *value == new));
-        let is_explained = new.as_str().is_some_and(|id| is_derived(id, &sent) || is_sent());
+        // An action may return another resource that the request names, such as the branch that it merges into.
+        let is_free = |id: &str| !is_action || self.is_made_up(operation, id);
+        let is_explained = new.as_str().is_some_and(|id| (is_derived(id, &sent) || is_sent()) && is_free(id));
         if is_asked_for || is_same || !is_explained {
             return None;
         }

@@ -32,31 +32,32 @@ impl<T: Transport> RelationCheck<'_, '_, T> {
                 return Ok(Comparison::Differs(ViolationKind::FilterOmits, message));
             }
         }
+        let filtered = elements(&self.get(&[(parameter, selecting(wanted, is_list))]).await?, pointer);
+        // Many servers leave out a property with its default.
+        let has = |element: &Value, wanted: &Value| element.get(&name).is_none_or(|value| value == wanted);
+        let ignored = |wanted: &Value| {
+            let message = format!("expected only elements with {name} {}, got another one", text(wanted));
+            Ok(Comparison::Differs(ViolationKind::FilterIgnored, message))
+        };
+        if !filtered.iter().all(|element| has(element, wanted)) {
+            return ignored(wanted);
+        }
+        if filtered.is_empty() {
+            let message = format!("expected the elements with {name} {}, got none", text(wanted));
+            return Ok(Comparison::Differs(ViolationKind::FilterOmits, message));
+        }
+        if other.is_some() {
+            let is_same = all.iter().all(|element| has(element, wanted));
+            return Ok(if is_same { Comparison::Open(TOO_FEW) } else { Comparison::Same });
+        }
         // If all elements have one value, another one must select none of them.
         let opposite = match wanted.as_bool() {
-            _ if other.is_some() => None,
             Some(wanted) => Some(Value::Bool(!wanted)),
             None => self.other_listed(parameter, wanted, is_list),
         };
-        let is_opposite = opposite.is_some();
-        let wanted = opposite.as_ref().unwrap_or(wanted);
-        let filtered = elements(&self.get(&[(parameter, selecting(wanted, is_list))]).await?, pointer);
-        // Many servers leave out a property with its default.
-        let has_wanted = |element: &Value| element.get(&name).is_none_or(|value| value == wanted);
-        let shown = text(wanted);
-        Ok(if !filtered.iter().all(has_wanted) {
-            let message = format!("expected only elements with {name} {shown}, got another one");
-            Comparison::Differs(ViolationKind::FilterIgnored, message)
-        } else if is_opposite {
-            Comparison::Same
-        } else if filtered.is_empty() {
-            let message = format!("expected the elements with {name} {shown}, got none");
-            Comparison::Differs(ViolationKind::FilterOmits, message)
-        } else if all.iter().all(has_wanted) || (is_list && other.is_none()) {
-            Comparison::Open(TOO_FEW)
-        } else {
-            Comparison::Same
-        })
+        let Some(opposite) = opposite else { return Ok(Comparison::Open(TOO_FEW)) };
+        let filtered = elements(&self.get(&[(parameter, selecting(&opposite, is_list))]).await?, pointer);
+        if filtered.iter().all(|element| has(element, &opposite)) { Ok(Comparison::Same) } else { ignored(&opposite) }
     }
 
     /// A listed value of a parameter other than this one.

@@ -173,10 +173,12 @@ fn copies_and_resources_at_their_location_are_deleted() -> Tested {
     for manner in ["", "200"] {
         let (report, left) = tested(manner, DOCUMENT)?;
         assert_eq!(failed(&report), Vec::<&str>::new(), "{report}");
-        // Nothing deletes an event.
-        assert!(left.iter().all(|path| path.starts_with("/events/")), "{left:?} {:?}", report.left_behind);
-        assert_eq!(left_by(&report, "addEvent").len(), left.len(), "{:?}", report.left_behind);
-        assert_eq!(report.left_behind.len(), left.len(), "{:?}", report.left_behind);
+        // The response to the request that creates an event does not say so.
+        let stays: Vec<&String> = left.iter().filter(|path| !path.starts_with("/events/")).collect();
+        let reported: Vec<&String> = report.left_behind.iter().map(|left| &left.path).collect();
+        // With a title of one letter, a resource is not known to be new; with 200, a copy is not. Both are reported.
+        let is_short = stays.iter().filter(|path| path.starts_with("/parts(")).count() < 3;
+        assert!(is_short && stays.len() == reported.len(), "{stays:?} {reported:?}");
     }
     Ok(())
 }

@@ -97,7 +97,17 @@ fn actions_on_the_caller_or_on_everything_are_sent_on_request_only() -> Tested {
         assert!(matches!(found, Outcome::Skipped(_)), "{id}: {found:?}");
     }
     let (paths, report) = acted(Options { max_accepted: Some(200), ..Options::default() })?;
-    assert_eq!(paths, ["/items", "/items/archive", "/me", "/password/reset", "/trash/purge/"], "{report}");
+    let all = [
+        "/account/deactivate",
+        "/account/keys/rotate",
+        "/items",
+        "/items/archive",
+        "/me",
+        "/me/password",
+        "/password/reset",
+        "/trash/purge/",
+    ];
+    assert_eq!(paths, all, "{report}");
     let only = vec![Pattern::new("accepted/rotateKey/required-parts-alone")];
     let selection = Selection { only, ..Selection::default() };
     let (paths, report) = acted(Options { selection, ..Options::default() })?;
