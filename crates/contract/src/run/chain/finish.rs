@@ -22,7 +22,7 @@ pub(super) enum NotDeleted {
     NoOperation,
     #[error("the response was not 201, so it may have been there before")]
     NotOurs,
-    #[error("GET does not show that the request created it")]
+    #[error("it may have been there before")]
     Unsure,
     #[error("no valid request deletes it")]
     NoRequest,
@@ -97,7 +97,11 @@ impl<T: Transport> Chains<'_, T> {
     /// Reports a resource that an operation created and that is still there.
     pub(super) fn leave_at(&mut self, path: String, create: usize, reason: NotDeleted) {
         let (operation, reason) = (self.api.operations[create].id.clone(), reason.to_string());
-        self.left_behind.push(LeftBehind { path, operation, reason, effect: Effect::Created });
+        let left = LeftBehind { path, operation, reason, effect: Effect::Created };
+        // Several requests may name one, such as the cart that they put something into.
+        if !self.left_behind.contains(&left) {
+            self.left_behind.push(left);
+        }
     }
 
     /// Sends DELETE to the path of a resource, by an operation whose parameters have these values. `None` if there is no valid request.
