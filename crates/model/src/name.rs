@@ -70,20 +70,6 @@ const KEYWORDS: &[&str] = &[
 
 /// Derives an identifier from a wire name, without regard to other names.
 pub fn derive(wire: &str, case: Casing) -> String {
-    let mut name = words(wire, case);
-    if case == Casing::Pascal && PRELUDE.contains(&name.as_str()) {
-        name.push_str("Type");
-    }
-    if is_identifier(&name) { name } else { name + "_" }
-}
-
-/// Derives a part of an identifier in `PascalCase` that follows other words: the `Error` of `JobError`.
-pub(crate) fn word(wire: &str) -> String {
-    words(wire, Casing::Pascal).trim_matches('_').to_owned()
-}
-
-/// The words of a wire name in a case. They may be a name of the prelude, or a keyword.
-fn words(wire: &str, case: Casing) -> String {
     // Combining marks are dropped. rustc treats a letter with a combining mark as the same identifier as the composed letter
     // (Unicode normalization form C), so two names could collide.
     let is_kept = |c: char| if c.is_ascii() { is_xid_continue(c) } else { is_xid_start(c) };
@@ -96,7 +82,16 @@ fn words(wire: &str, case: Casing) -> String {
     if !name.starts_with(is_xid_start) {
         name.insert(0, '_');
     }
-    name
+    if case == Casing::Pascal && PRELUDE.contains(&name.as_str()) {
+        name.push_str("Type");
+    }
+    if is_identifier(&name) { name } else { name + "_" }
+}
+
+/// Derives a part of an identifier in `PascalCase` that follows other words. Names of the prelude have the suffix `Type` here too, because the
+/// naming itself appends some of them: `JobErrorType` is the property `error` of `Job`, and `JobError` the body of a failed `job`.
+pub(crate) fn word(wire: &str) -> String {
+    derive(wire, Casing::Pascal).trim_matches('_').to_owned()
 }
 
 fn convert(text: &str, case: Casing) -> String {

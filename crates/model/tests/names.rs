@@ -207,3 +207,39 @@ fn names_of_inline_types_say_where_they_are() {
         assert!(names.contains(expected), "{expected} in {names:#?}");
     }
 }
+
+#[test]
+fn a_parameter_or_property_named_error_leaves_the_body_of_failures_its_name() {
+    let text = "
+openapi: 3.1.0
+info: {title: T, version: 1.0.0}
+paths:
+  /callback:
+    get:
+      operationId: callback
+      parameters: [{name: error, in: query, schema: {type: string, enum: [access_denied, invalid_scope]}}]
+      responses: {'204': {description: A.}, '400': {$ref: '#/components/responses/Bad'}, '409': {description: A., content: {application/json: {schema: {type: object, properties: {m: {type: string}}}}}}}
+  /jobs:
+    post:
+      operationId: createJob
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/CreateJob'}}}}
+      responses: {'204': {description: A.}, '400': {description: A., content: {application/json: {schema: {type: object, properties: {m: {type: string}}}}}}}
+components:
+  responses: {Bad: {description: A.}}
+  schemas:
+    CreateJob: {type: object, properties: {error: {type: object, properties: {code: {type: string}}}}}
+";
+    let (api, _) = resolve_named(&Source::new("a.yaml", text.to_owned()), false).expect("a document");
+    let body = |operation: &str, code: u16| -> &str {
+        let operation = api.operations.iter().find(|found| found.id == operation).expect("an operation");
+        let response = operation.responses.iter().find(|found| found.status == model::api::Status::Code(code));
+        match &response.expect("a response").contents[0].ty {
+            TypeRef::Named(id) => &api.types[id.0].name,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(body("callback", 409), "CallbackError");
+    assert_eq!(body("createJob", 400), "CreateJobError");
+    let names: Vec<&str> = api.types.iter().map(|def| def.name.as_str()).collect();
+    assert!(names.contains(&"CallbackErrorType") && names.contains(&"CreateJobErrorType"), "{names:?}");
+}
