@@ -79,6 +79,32 @@ fn later_spellings_in_a_document_of_3_0_mean_what_the_spellings_of_3_0_mean() {
     }
 }
 
+#[test]
+fn keywords_beside_a_nullable_reference_of_3_0_stay_ignored() {
+    let of = |schema: &str| {
+        format!(
+            "A: {{type: object, properties: {{a: {schema}}}}}, B: {{type: object, properties: {{c: {{type: string}}}}}}"
+        )
+    };
+    let (own, _) = read("3.0.3", &of("{nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}"));
+    for beside in
+        ["required: true", "readOnly: true", "format: 5", "additionalProperties: false", "const: a", "types: x"]
+    {
+        let (api, mut codes) =
+            read("3.0.3", &of(&format!("{{$ref: '#/components/schemas/B', nullable: true, {beside}}}")));
+        codes.sort();
+        assert_eq!(codes, ["ignored-sibling", "later-spelling"], "{beside}");
+        assert_eq!(kinds(&api), kinds(&own), "{beside}");
+        for value in [json!(null), json!({ "c": "d" }), json!({ "c": 1 })] {
+            let value = json!({ "a": value });
+            assert_eq!(accepts(&api, &value), accepts(&own, &value), "{beside} {value}");
+        }
+        // Without `nullable`, too.
+        let (_, codes) = read("3.0.3", &of(&format!("{{$ref: '#/components/schemas/B', {beside}}}")));
+        assert_eq!(codes, ["ignored-sibling"], "{beside}");
+    }
+}
+
 const PET: &str = "Pet: {type: object, required: [id], properties: {id: {type: string}}, additionalProperties: false}";
 
 #[test]

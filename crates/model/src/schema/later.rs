@@ -29,10 +29,6 @@ impl LaterSpelling {
                 keyword: "exclusiveMaximum: <number>",
                 instead: "write the number as `maximum`, with `exclusiveMaximum: true`",
             }),
-            (Keyword::Nullable, Value::Bool(true)) if schema.get(Keyword::Ref.name()).is_some() => {
-                let keyword = "nullable: true` beside `$ref";
-                Some(LaterSpelling { keyword, instead: "write it beside `allOf: [{ $ref: … }]`" })
-            }
             // Other objects have `examples` too, which are maps.
             (keyword @ Keyword::Examples, Value::Array(_)) if Schema::of(schema).is_written_in_place() => {
                 Some(LaterSpelling { keyword: keyword.name(), instead: "write `example` with one value" })
@@ -46,10 +42,14 @@ impl LaterSpelling {
 }
 
 impl LaterSpelling {
-    /// Makes a schema of OpenAPI 3.0 with such a spelling one of 3.1. Returns whether it was one.
+    /// `nullable` in a schema of OpenAPI 3.0 that [`LaterSpelling::wrap_reference`] has changed.
+    pub(crate) const NULLABLE_REFERENCE: Self =
+        LaterSpelling { keyword: "nullable: true` beside `$ref", instead: "write it beside `allOf: [{ $ref: … }]`" };
+
+    /// Makes a schema of OpenAPI 3.0 with such a spelling one of 3.1. Returns whether it was one. Beside `$ref` all keywords are ignored in 3.0.
     pub(crate) fn read_as_later(schema: &mut Node) -> bool {
         let is_later = schema.entries().iter().any(|entry| LaterSpelling::of(schema, entry).is_some());
-        if schema.version.has_json_schema() || !is_later {
+        if schema.version.has_json_schema() || !is_later || schema.get(Keyword::Ref.name()).is_some() {
             return false;
         }
         schema.version = Version::V3_1;
@@ -58,6 +58,25 @@ impl LaterSpelling {
             let is_part = |entry: &&mut Entry| entry.key == Keyword::Type.name() || entry.value.as_bool().is_some();
             entries.iter_mut().filter(is_part).for_each(|entry| entry.value.set_version(Version::V3_1));
         }
+        true
+    }
+
+    /// Makes a reference of OpenAPI 3.0 with `nullable: true` beside it a schema with the reference in `allOf`, which is how 3.0 spells it.
+    /// The other keys stay beside the reference, where they are ignored. Returns whether the schema was such a reference.
+    pub(crate) fn wrap_reference(schema: &mut Node) -> bool {
+        let is_nullable = schema.get(Keyword::Nullable.name()).and_then(Node::as_bool) == Some(true);
+        let reference = schema.get(Keyword::Ref.name()).map(|reference| reference.at);
+        let (Some(at), true, version) = (reference, is_nullable, schema.version) else { return false };
+        if version.has_json_schema() {
+            return false;
+        }
+        let Value::Object(entries) = &mut schema.value else { return false };
+        let (mut own, beside): (Vec<Entry>, Vec<Entry>) =
+            entries.drain(..).partition(|entry| entry.key == Keyword::Nullable.name());
+        let reference = Node { at, version, value: Value::Object(beside) };
+        let members = Node { at, version, value: Value::Array(vec![reference]) };
+        own.push(Entry { key: Keyword::AllOf.name().to_owned(), key_at: at, value: members });
+        *entries = own;
         true
     }
 }

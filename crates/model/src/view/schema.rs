@@ -10,13 +10,17 @@ use crate::source::Span;
 use crate::version::Version;
 
 /// Checks the keywords of a schema. From OpenAPI 3.1 unknown keywords are allowed (JSON Schema 2020-12 core, section 6.5), and the
-/// spellings of 3.0 that have no meaning any more are reported. `is_early`: the schema is one of 3.0 that is read as one of 3.1, so the
-/// spellings of 3.1 are reported.
+/// spellings of 3.0 that have no meaning any more are reported. `is_early`: the schema is one of 3.0 with spellings of 3.1, which are
+/// reported.
 pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>, is_early: bool) {
     let node = schema.node();
     if !node.version.has_json_schema() || !schema.is_object() {
         if schema.boolean().is_none() {
             check(diagnostics, node, &fixed_fields::SCHEMA);
+        }
+        if let Some(nullable) = node.entry(Keyword::Nullable.name()).filter(|_| is_early) {
+            let LaterSpelling { keyword, instead } = LaterSpelling::NULLABLE_REFERENCE;
+            diagnostics.report(nullable.key_at, Kind::LaterSpelling { keyword, instead });
         }
         return;
     }
@@ -41,9 +45,8 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>, is
 
 /// Checks a schema of OpenAPI 3.0 that is read as one of 3.1: its spellings of 3.1, and its other keys as those of 3.0.
 fn check_early(diagnostics: &mut Diagnostics, node: &Node) {
-    let is_own = |entry: &Entry| Keyword::parse(&entry.key) != Some(Keyword::Ref);
     let (later, own): (Vec<&Entry>, Vec<&Entry>) =
-        node.entries().iter().filter(|entry| is_own(entry)).partition(|entry| LaterSpelling::of(node, entry).is_some());
+        node.entries().iter().partition(|entry| LaterSpelling::of(node, entry).is_some());
     for entry in later {
         if let Some(LaterSpelling { keyword, instead }) = LaterSpelling::of(node, entry) {
             diagnostics.report(entry.key_at, Kind::LaterSpelling { keyword, instead });
