@@ -28,7 +28,6 @@ use crate::pointer::{decode, encode, pointed};
 use crate::schema::{Schema, references};
 pub use annotated::{annotations_of, place_of, place_of_null};
 pub(crate) use convert::Converter;
-use convert::Within;
 pub(crate) use keyword::supported_pattern;
 pub use sensitive::shows_sensitive;
 pub use standalone::{compile, reached_definitions, standalone};
@@ -89,7 +88,7 @@ pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked, annotated: bool) 
             let converter = Converter { root, marked, direction, annotated, is_member: false };
             let form = suffix(direction);
             if converter.is_base_of_its_own(target) {
-                out.insert(format!("{name}{form}:base"), converter.convert(target, true, &Within::default()));
+                out.insert(format!("{name}{form}:base"), converter.convert(target, true, &BTreeSet::new()));
             }
             out.insert(format!("{name}{form}"), converter.schema(target));
         }

@@ -26,7 +26,6 @@
 //! | `enumeration` | listed values |
 //! | `children` | properties, elements, members of `allOf`, `oneOf` and `anyOf` |
 //! | `later` | spellings of later versions in schemas of 3.0 |
-//! | `closed` | members of `allOf` that reject the properties of the others |
 //! | `nullability` | whether a schema accepts `null` |
 //! | `overlap` | whether a value can fit several alternatives of `oneOf` |
 //! | `discriminator` | the property that determines the alternative, and its values |
@@ -43,7 +42,6 @@
 
 pub(crate) mod bounds;
 pub(crate) mod children;
-mod closed;
 pub(crate) mod discriminator;
 pub(crate) mod enumeration;
 mod keyword;

@@ -105,40 +105,6 @@ fn keywords_beside_a_nullable_reference_of_3_0_stay_ignored() {
     }
 }
 
-const PET: &str = "Pet: {type: object, required: [id], properties: {id: {type: string}}, additionalProperties: false}";
-
-#[test]
-fn closed_schemas_that_extend_each_other_accept_the_properties_of_all() {
-    for schema in [
-        "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {breed: {type: string}}, additionalProperties: false}]}",
-        "{type: object, allOf: [{$ref: '#/components/schemas/Pet'}], properties: {breed: {type: string}}, additionalProperties: false}",
-        "{allOf: [{$ref: '#/components/schemas/Middle'}, {type: object, properties: {breed: {type: string}}}]}",
-    ] {
-        let middle = "Middle: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {age: {type: integer}}, additionalProperties: false}]}";
-        let (api, codes) = read("3.0.3", &format!("A: {schema}, {PET}, {middle}"));
-        assert!(codes.iter().all(|code| code == "ignored-additional-properties"), "{schema} {codes:?}");
-        assert!(accepts(&api, &json!({ "id": "a", "breed": "b" })), "{schema}");
-        assert!(
-            !accepts(&api, &json!({ "breed": "b" })) && !accepts(&api, &json!({ "id": "a", "breed": 5 })),
-            "{schema}"
-        );
-        // Alone, the base is closed.
-        let validators = Validators::new(&api.definitions);
-        assert!(!validators.accepts(&json!({ "$ref": "#/$defs/Pet" }), &json!({ "id": "a", "breed": "b" })));
-    }
-}
-
-#[test]
-fn a_closed_schema_that_narrows_another_one_rejects_its_other_properties() {
-    let narrow = "A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {c: {type: string}}, additionalProperties: false}]}";
-    let (api, codes) = read(
-        "3.0.3",
-        &format!("{narrow}, B: {{type: object, properties: {{c: {{type: string}}, d: {{type: string}}}}}}"),
-    );
-    assert_eq!(codes, Vec::<String>::new());
-    assert!(accepts(&api, &json!({ "c": "a" })) && !accepts(&api, &json!({ "d": "a" })));
-}
-
 #[test]
 fn forbidden_properties_without_a_type_reject_objects_alone() {
     let (api, codes) = read("3.0.3", "A: {additionalProperties: false}");

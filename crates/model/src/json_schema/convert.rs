@@ -13,7 +13,6 @@ use crate::pointer::encode;
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::types::type_word;
 use crate::schema::{AdditionalProperties, Keyword, Overlap, Schema, SchemaList, Type};
-use crate::source::Span;
 
 /// Converts the schemas of a document for values of one direction.
 #[derive(Clone, Copy)]
@@ -28,17 +27,6 @@ pub(crate) struct Converter<'d> {
     pub annotated: bool,
     /// Whether the schema is a member of an `allOf` whose other members decide about the range of integers.
     pub is_member: bool,
-}
-
-/// What the schemas around a schema, whose `allOf` it is in, say about it.
-#[derive(Clone, Default)]
-pub(super) struct Within {
-    /// Properties that may be absent even if they are in `required`.
-    excused: BTreeSet<String>,
-    /// The schemas whose `additionalProperties: false` is ignored: see [`Schema::extending_parts`].
-    extending: BTreeSet<Span>,
-    /// The targets of references that are converted in place of the references.
-    path: Vec<Span>,
 }
 
 /// Characters that must be encoded in the fragment of a URI (RFC 3986 section 3.5). `%` is not among them, because
@@ -75,7 +63,7 @@ fn type_names(schema: Schema<'_>, node: &Node) -> Value {
 impl<'d> Converter<'d> {
     /// Converts a schema.
     pub(crate) fn schema(&self, schema: Schema<'d>) -> Value {
-        self.convert(schema, false, &Within::default())
+        self.convert(schema, false, &BTreeSet::new())
     }
 
     fn reference(&self, reference: &str, form: &str) -> Value {
@@ -87,26 +75,26 @@ impl<'d> Converter<'d> {
         json!({ Keyword::Ref.name(): format!("#/$defs/{token}{direction}{form}") })
     }
 
-    /// Converts a schema. With `base`, alternatives are skipped.
-    pub(super) fn convert(&self, schema: Schema<'d>, base: bool, within: &Within) -> Value {
-        let mut value = self.constraints(schema, base, within);
+    /// Converts a schema. Properties in `excused` may be absent even if they are in `required`. With `base`, alternatives
+    /// are skipped.
+    pub(super) fn convert(&self, schema: Schema<'d>, base: bool, excused: &BTreeSet<String>) -> Value {
+        let mut value = self.constraints(schema, base, excused);
         if self.annotated {
             annotated::annotate(schema, &mut value);
         }
         value
     }
 
-    fn constraints(&self, schema: Schema<'d>, base: bool, within: &Within) -> Value {
+    fn constraints(&self, schema: Schema<'d>, base: bool, excused: &BTreeSet<String>) -> Value {
         if let Some(reference) = schema.reference() {
             return self.reference(reference, "");
         }
         if let Some(accepts) = schema.boolean() {
             return accepts.into();
         }
-        let mut within = within.clone();
-        self.excused(schema, &mut within.excused, 0);
-        within.extending.extend(schema.extending_parts(self.root));
-        let within = &within;
+        let mut all_excused = excused.clone();
+        self.excused(schema, &mut all_excused, 0);
+        let excused = &all_excused;
         let integer = self.integer(schema);
         let mut out = Map::new();
         for (keyword, entry) in schema.keywords() {
@@ -133,27 +121,26 @@ impl<'d> Converter<'d> {
                 | Keyword::Sensitive => insert(&mut out, keyword, entry.value.to_json()),
                 Keyword::Format => format(schema, integer, &mut out),
                 Keyword::Required => {
-                    let kept: Vec<&str> = schema.required_names().filter(|name| !within.excused.contains(*name)).collect();
+                    let kept: Vec<&str> = schema.required_names().filter(|name| !excused.contains(*name)).collect();
                     insert(&mut out, keyword, json!(kept));
                 }
                 Keyword::Items => schema.items().into_iter().for_each(|items| {
                     insert(&mut out, keyword, self.schema(items));
                 }),
                 Keyword::Not => schema.not().into_iter().for_each(|not| insert(&mut out, keyword, self.schema(not))),
-                Keyword::AllOf => self.bases(schema, within, &mut out),
+                Keyword::AllOf => self.bases(schema, excused, &mut out),
                 Keyword::OneOf if !base => {
                     let is_exact = schema.overlap(self.root) == Some(Overlap::Excluded);
                     let keyword = if is_exact { Keyword::OneOf } else { Keyword::AnyOf };
-                    self.alternatives(schema, schema.one_of(), within, keyword, &mut out);
+                    self.alternatives(schema, schema.one_of(), excused, keyword, &mut out);
                 }
                 Keyword::AnyOf if !base => {
-                    self.alternatives(schema, schema.any_of(), within, Keyword::AnyOf, &mut out);
+                    self.alternatives(schema, schema.any_of(), excused, Keyword::AnyOf, &mut out);
                 }
                 Keyword::Properties => self.properties(schema, &mut out),
                 Keyword::AdditionalProperties => match schema.additional_properties() {
                     AdditionalProperties::Absent => {}
                     AdditionalProperties::Any => insert(&mut out, keyword, true.into()),
-                    AdditionalProperties::Forbidden if within.extending.contains(&schema.at()) => {}
                     AdditionalProperties::Forbidden => insert(&mut out, keyword, false.into()),
                     AdditionalProperties::Schema(values) => insert(&mut out, keyword, self.schema(values)),
                     AdditionalProperties::Invalid(node) => insert(&mut out, keyword, self.schema(Schema::of(node))),
@@ -208,7 +195,7 @@ impl<'d> Converter<'d> {
         }
         // A reference beside other keywords.
         if !out.contains_key(Keyword::AllOf.name()) {
-            self.bases(schema, within, &mut out);
+            self.bases(schema, excused, &mut out);
         }
         if schema.name_patterns().any(|entry| supported_pattern(&entry.key).is_none()) {
             // The names that an absent pattern matches are not among the others.
@@ -223,9 +210,9 @@ impl<'d> Converter<'d> {
         if schema.adds_null() { nullable(out) } else { Value::Object(out) }
     }
 
-    fn bases(&self, schema: Schema<'d>, within: &Within, out: &mut Map<String, Value>) {
+    fn bases(&self, schema: Schema<'d>, excused: &BTreeSet<String>, out: &mut Map<String, Value>) {
         if schema.all_of().is_some() {
-            let members = schema.bases().map(|member| self.member(schema, member, within));
+            let members = schema.bases().map(|member| self.member(schema, member, excused));
             insert(out, Keyword::AllOf, members.collect());
         }
     }
@@ -243,39 +230,23 @@ impl<'d> Converter<'d> {
 
     /// Converts a member of the `allOf` of `outer`. A base whose alternatives are `outer` or others above or below it does not select an
     /// alternative again.
-    fn member(&self, outer: Schema<'d>, member: Schema<'d>, within: &Within) -> Value {
+    fn member(&self, outer: Schema<'d>, member: Schema<'d>, excused: &BTreeSet<String>) -> Value {
+        if let Some(target) = self.without_range(outer, member) {
+            return Converter { is_member: true, ..*self }.convert(target, false, excused);
+        }
         let is_related = |alternative: Schema<'d>| {
             alternative.at() == outer.at()
                 || alternative.extends(self.root, outer)
                 || outer.extends(self.root, alternative)
         };
-        let target = member.target(self.root);
-        let is_base = target.is_some_and(|target| {
-            self.is_base_of_its_own(target) && target.alternative_targets(self.root).any(is_related)
-        });
-        if let Some(target) = self.without_range(outer, member) {
-            return Converter { is_member: true, ..*self }.convert(target, false, within);
-        }
-        match (member.reference(), target) {
-            (Some(_), Some(target)) if self.is_closed_by_itself(target, within) => {
-                let mut within = within.clone();
-                within.path.push(target.at());
-                self.convert(target, is_base, &within)
+        match member.reference().zip(member.target(self.root)) {
+            Some((reference, target))
+                if self.is_base_of_its_own(target) && target.alternative_targets(self.root).any(is_related) =>
+            {
+                self.reference(reference, ":base")
             }
-            (Some(reference), Some(_)) if is_base => self.reference(reference, ":base"),
-            _ => self.convert(member, false, within),
+            _ => self.convert(member, false, excused),
         }
-    }
-
-    /// Returns whether a schema, or one of its `allOf`, rejects the properties of others in its own definition, and not as a part of
-    /// another schema.
-    fn is_closed_by_itself(&self, target: Schema<'d>, within: &Within) -> bool {
-        if within.extending.is_empty() || within.path.contains(&target.at()) {
-            return false;
-        }
-        let own = target.extending_parts(self.root);
-        let mut parts = target.conjunction(self.root).into_iter().map(Schema::at);
-        parts.any(|part| within.extending.contains(&part) && !own.contains(&part))
     }
 
     /// Returns whether an alternative of the schema has the schema itself in its `allOf`.
@@ -302,7 +273,7 @@ impl<'d> Converter<'d> {
         &self,
         holder: Schema<'d>,
         list: Option<SchemaList<'d>>,
-        within: &Within,
+        excused: &BTreeSet<String>,
         keyword: Keyword,
         out: &mut Map<String, Value>,
     ) {
@@ -324,7 +295,7 @@ impl<'d> Converter<'d> {
             tagged.collect()
         });
         let schemas = members.iter().enumerate().map(|(index, member)| {
-            let schema = self.convert(*member, false, within);
+            let schema = self.convert(*member, false, excused);
             if let (Some(tagged), Some(property), true) = (&tagged, property, holder.is_default(*member)) {
                 let others = tagged.iter().enumerate().filter(|(other, _)| *other != index);
                 let others: Vec<&String> = others.flat_map(|(_, (_, tags))| tags).collect();

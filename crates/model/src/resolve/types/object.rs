@@ -17,7 +17,6 @@ use crate::resolve::context::Context;
 use crate::resolve::example;
 use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::{AdditionalProperties, Keyword, Schema};
-use crate::source::Span;
 
 /// The wish for the name of the field with the properties that a schema does not list.
 const UNKNOWN: &str = "additional_properties";
@@ -198,7 +197,7 @@ fn unsatisfiable<'d>(context: &mut Context<'d>, group: &Group<'d>, properties: &
     for holder in &group.schemas {
         let is_closed = matches!(holder.additional_properties(), AdditionalProperties::Forbidden);
         let Some(entry) = holder.entry(Keyword::AdditionalProperties).filter(|_| is_closed) else { continue };
-        if holder.pattern_properties().next().is_some() || is_extending(context, group, *holder) {
+        if holder.pattern_properties().next().is_some() {
             continue;
         }
         let is_forbidden = |name: &str| holder.properties().all(|(own, _)| own.key != name);
@@ -230,10 +229,6 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
         let own = match holder.additional_properties() {
             AdditionalProperties::Absent => continue,
             AdditionalProperties::Any => any(),
-            AdditionalProperties::Forbidden if is_extending(context, group, *holder) => {
-                report_extending(context, group, *holder, at);
-                Unknown::Ignored
-            }
             AdditionalProperties::Forbidden if is_about_others => {
                 about_others(context);
                 Unknown::Ignored
@@ -270,23 +265,6 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
         });
     }
     unevaluated(context, group, found)
-}
-
-/// Returns whether the `additionalProperties: false` of a schema is ignored, because the schema extends others of the same `allOf`.
-fn is_extending<'d>(context: &Context<'d>, group: &Group<'d>, holder: Schema<'d>) -> bool {
-    group.schemas.iter().any(|outer| outer.extending_parts(context.root).contains(&holder.at()))
-}
-
-/// Reports that the `additionalProperties: false` of a schema is ignored, with a property of another schema that it rejects.
-fn report_extending<'d>(context: &mut Context<'d>, group: &Group<'d>, holder: Schema<'d>, at: Span) {
-    let mut names = group.schemas.iter().flat_map(|schema| schema.properties()).map(|(entry, _)| entry.key.as_str());
-    let Some(name) = names.find(|name| holder.property(name).is_none()) else { return };
-    let what = format!(
-        "`additionalProperties: false`, which rejects `{name}` of another member of `allOf` (JSON Schema core, section 10.3.2.3),"
-    );
-    let instead =
-        "remove it; from OpenAPI 3.1, `unevaluatedProperties: false` beside `allOf` rejects what no member lists";
-    context.report(at, Kind::Ignored { feature: "additional-properties", what, instead });
 }
 
 /// Returns the type of the properties that `patternProperties` describes: if it is the only rule, the type of its schema.
