@@ -27,6 +27,7 @@ pub mod api;
 pub mod bundle;
 mod diagnostics;
 mod direction;
+mod empty_objects;
 pub mod glob;
 mod http;
 pub mod integer;
@@ -147,6 +148,7 @@ fn read<T>(
         Ok(()) => {
             let mut bundle = bundle::bundle(source, document);
             bundle.later_schemas = later_spellings::read_as_later(&mut bundle.root);
+            empty_objects::add_types(&mut bundle.root);
             bundle.moved_lists = listed_items::move_lists(&mut bundle.root);
             subtypes::list(&mut bundle.root);
             let resolve = |bundle: &bundle::Bundle| resolve::resolve(source, bundle, tolerant, annotated, name);

@@ -113,3 +113,16 @@ fn forbidden_properties_without_a_type_reject_objects_alone() {
     assert!(api.operations[0].body.as_ref().expect("a body").contents[0].is_validated);
     assert!(accepts(&api, &json!(5)) && accepts(&api, &json!({})) && !accepts(&api, &json!({ "a": 5 })));
 }
+
+#[test]
+fn an_alternative_that_only_forbids_properties_is_an_empty_object() {
+    let (api, _) = read(
+        "3.0.3",
+        "A: {oneOf: [{type: string}, {$ref: '#/components/schemas/E'}, {type: integer}]}, E: {additionalProperties: false}",
+    );
+    let empty = api.types.iter().find(|def| def.origin == "E").expect("a type");
+    assert!(matches!(&empty.kind, TypeKind::Struct(object) if object.fields.is_empty()), "{:?}", empty.kind);
+    for (value, is_accepted) in [(json!("a"), true), (json!(5), true), (json!({}), true), (json!({ "a": 5 }), false)] {
+        assert_eq!(accepts(&api, &value), is_accepted, "{value}");
+    }
+}

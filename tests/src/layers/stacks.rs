@@ -37,6 +37,7 @@ pub(super) const STACKS: &[Stack] = &[
             "bundle",
             "objects",
             "later_spellings",
+            "empty_objects",
             "listed_items",
             "subtypes",
             "view",
