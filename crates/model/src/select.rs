@@ -6,6 +6,7 @@ mod types;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::api::path::shape;
 use crate::api::{Api, CredentialSet, Operation, Rejection, RejectionStatuses, Scheme, Webhooks};
 use crate::glob;
 use crate::nearest::nearest;
@@ -132,6 +133,7 @@ impl Selection {
 
     fn retain<N>(&self, mut api: Api<N>) -> (Api<N>, Kept) {
         api.operations.retain(|operation| self.includes(operation));
+        serve(&mut api.operations);
         api.webhooks.operations.retain(|webhook| self.includes_webhook(webhook));
         let ids: BTreeSet<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
         for response in api.operations.iter_mut().flat_map(|operation| &mut operation.responses) {
@@ -174,6 +176,25 @@ impl Selection {
             return Err(Problems(vec![nowhere(Kind::EmptySelection)]));
         }
         Ok(())
+    }
+}
+
+/// Lets the server have the first of the operations that match the same requests, if the one that it would have is not selected.
+fn serve<N>(operations: &mut [Operation<N>]) {
+    let requests = |operation: &Operation<N>| {
+        let mut query = operation.fixed_query.clone();
+        query.sort();
+        (operation.method.clone(), shape(&operation.path), query)
+    };
+    if operations.iter().all(|operation| operation.is_served) {
+        return;
+    }
+    let mut served: BTreeSet<_> = operations.iter().filter(|operation| operation.is_served).map(requests).collect();
+    for operation in operations.iter_mut().filter(|operation| !operation.is_served) {
+        if served.insert(requests(operation)) {
+            operation.is_served = true;
+            operation.ignored.retain(|ignored| *ignored != "server");
+        }
     }
 }
 

@@ -306,3 +306,111 @@ fn errors_of_the_selected_part_stop_and_those_of_others_are_warnings() {
     let Problems(all) = model::resolve_named_part(&source, true, &Selection::default()).expect_err("errors");
     assert_eq!(all.iter().filter(|problem| problem.severity() == model::Severity::Error).count(), 3);
 }
+
+/// The selected part of a document, and the codes of the errors that are warnings.
+fn part(text: &str, selection: &Selection) -> (Api<String>, Vec<String>) {
+    let source = Source::new("shop.yaml", text);
+    let (api, problems) = model::resolve_named_part(&source, true, selection).expect("no errors");
+    let codes = problems.iter().map(|problem| problem.kind.code().into_owned()).collect();
+    (selection.of(api).expect("a selection").0, codes)
+}
+
+#[test]
+fn broken_operations_can_be_excluded() {
+    let users = Selector::Tag("users".to_owned());
+    for except in [users, Selector::Operation("*User".to_owned()), Selector::Path("/users*".to_owned())] {
+        let others = [Selector::Operation("addOrder".to_owned()), Selector::Operation("listGroups".to_owned())];
+        let selection = Selection { only: Vec::new(), except: [vec![except], others.to_vec()].concat() };
+        let (api, codes) = part(BROKEN, &selection);
+        assert_eq!(ids(&api), ["listOrders"]);
+        assert_eq!(codes.len(), 3, "{codes:?}");
+    }
+}
+
+/// A document with an operation of the tag `a`, and other parts that have the error `strin`.
+const ASIDE: &str = "
+openapi: 3.0.3
+info: {title: Shop, version: 1.0.0}
+paths:
+  /b:
+    get:
+      operationId: read
+      tags: [b]
+      responses: {'200': {description: A., content: {application/json: {schema: {type: strin}}}}}
+    post:
+      operationId: addB
+      tags: [b]
+      requestBody: {content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}
+      responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/ReadAError'}}}}, default: {description: A.}}
+  /a:
+    get:
+      operationId: read
+      tags: [a]
+      responses:
+        '200': {description: A., content: {application/json: {schema: {$ref: '#/paths/~1b/post/requestBody/content/application~1json/schema'}}}}
+        '400': {description: A., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+components:
+  schemas:
+    ReadAError: {type: object, properties: {id: {type: strin}}}
+    GetAError: {type: object, properties: {id: {type: strin}}}
+";
+
+#[test]
+fn names_do_not_depend_on_errors_outside_of_a_selection() {
+    let selection = Selection { only: vec![Selector::Tag("a".to_owned())], except: Vec::new() };
+    let names = |text: &str| {
+        let (api, codes) = part(text, &selection);
+        let types: Vec<String> = api.types.iter().map(|def| def.name.clone()).collect();
+        (ids(&api).join(" "), types, codes)
+    };
+    let (broken, mended) = (names(ASIDE), names(&ASIDE.replace("strin}", "string}")));
+    assert_eq!((&broken.0, &broken.1), (&mended.0, &mended.1));
+    assert_eq!(broken.0, "getA");
+    let mut codes = broken.2;
+    codes.sort();
+    assert_eq!(codes, ["duplicate-operation-id", "invalid-value", "invalid-value", "invalid-value"]);
+}
+
+#[test]
+fn the_targets_of_a_selected_discriminator_are_selected() {
+    let text = "
+openapi: 3.0.3
+info: {title: Shop, version: 1.0.0}
+paths:
+  /a:
+    get: {operationId: a, tags: [a], responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/P'}}}}}}
+  /b:
+    get: {operationId: b, tags: [b], responses: {'200': {description: A., content: {application/json: {schema: {type: strin}}}}}}
+components:
+  schemas:
+    P: {type: object, required: [k], properties: {k: {type: string}}, discriminator: {propertyName: k, mapping: {x: X}}}
+    X: {type: object, required: [k], properties: {k: {type: string}, y: {type: objekt}}}
+";
+    let selection = Selection { only: vec![Selector::Tag("a".to_owned())], except: Vec::new() };
+    let source = Source::new("shop.yaml", text);
+    let Problems(problems) = model::resolve_named_part(&source, true, &selection).expect_err("an error");
+    let errors: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.severity() == model::Severity::Error)
+        .map(|problem| problem.kind.to_string())
+        .collect();
+    assert!(matches!(errors.as_slice(), [only] if only.contains("objekt")), "{errors:?}");
+}
+
+#[test]
+fn the_server_has_the_selected_one_of_operations_that_match_the_same_requests() {
+    let text = "
+openapi: 3.0.3
+info: {title: Shop, version: 1.0.0}
+paths:
+  /a/{b}:
+    get: {operationId: getB, tags: [b], parameters: [{name: b, in: path, required: true, schema: {type: string}}], responses: {default: {description: A.}}}
+  /a/{c}:
+    get: {operationId: getC, tags: [c], parameters: [{name: c, in: path, required: true, schema: {type: string}}], responses: {default: {description: A.}}}
+";
+    for (tag, id) in [("b", "getB"), ("c", "getC")] {
+        let (api, _) = part(text, &Selection { only: vec![Selector::Tag(tag.to_owned())], except: Vec::new() });
+        assert_eq!(ids(&api), [id]);
+        assert!(api.operations[0].is_served && api.operations[0].ignored.is_empty(), "{tag}");
+    }
+}
