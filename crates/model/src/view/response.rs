@@ -59,18 +59,28 @@ pub(crate) struct Response<'d> {
 pub(super) fn responses<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Responses<'d> {
     let keys = node.entries().iter().filter(|entry| !entry.key.starts_with("x-"));
     let mut entries: Vec<Option<StatusResponse<'d>>> = keys.map(|entry| status_response(reader, entry)).collect();
-    // Of two spellings of one status, that of OpenAPI counts.
-    let known: Vec<Status> =
-        entries.iter().flatten().filter(|entry| status(entry.key.value).is_some()).map(|entry| entry.status).collect();
-    entries.retain(|entry| {
-        entry.as_ref().is_none_or(|entry| status(entry.key.value).is_some() || !known.contains(&entry.status))
-    });
+    twice(reader, &mut entries);
     Responses {
         at: node.at,
         is_empty: node.entries().is_empty(),
         is_complete: entries.iter().all(Option::is_some),
         entries: entries.into_iter().flatten().collect(),
     }
+}
+
+/// Reports a status that has a response in several spellings, such as `4xx` beside `4XX`. The first counts.
+fn twice(reader: &mut DocumentReader<'_>, entries: &mut Vec<Option<StatusResponse<'_>>>) {
+    let mut known: Vec<Status> = Vec::new();
+    entries.retain(|entry| {
+        let Some(entry) = entry else { return true };
+        let is_first = !known.contains(&entry.status);
+        if is_first {
+            known.push(entry.status);
+        } else {
+            reader.diagnostics.report(entry.key.at, Kind::DuplicateKey { key: entry.key.value.to_owned() });
+        }
+        is_first
+    });
 }
 
 fn status_response<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<StatusResponse<'d>> {
@@ -148,8 +158,7 @@ mod tests {
 
     #[test]
     fn a_range_in_lower_case_is_that_range_and_reported() {
-        let bundle =
-            load("{2xx: {description: a}, 4xx: {description: b}, 4XX: {description: c}, Default: {description: d}}");
+        let bundle = load("{2xx: {description: a}, 4xx: {description: b}, Default: {description: d}}");
         for is_tolerant in [true, false] {
             let mut reader = DocumentReader::new(&bundle, is_tolerant);
             let view = responses(&mut reader, &bundle.root);
@@ -157,10 +166,22 @@ mod tests {
                 view.entries.iter().map(|entry| (entry.status, entry.response.description)).collect();
             assert_eq!(
                 read,
-                [(Status::Range(2), Some("a")), (Status::Range(4), Some("c")), (Status::Default, Some("d"))]
+                [(Status::Range(2), Some("a")), (Status::Range(4), Some("b")), (Status::Default, Some("d"))]
             );
             assert_eq!(reader.diagnostics.has_errors(), !is_tolerant);
             assert_eq!(problems(reader).len(), 3);
+        }
+    }
+
+    #[test]
+    fn a_status_in_two_spellings_is_an_error() {
+        for text in ["{2xx: {description: a}, 2Xx: {description: b}}", "{2XX: {description: a}, 2xx: {description: b}}"]
+        {
+            let bundle = load(text);
+            let mut reader = DocumentReader::new(&bundle, true);
+            let view = responses(&mut reader, &bundle.root);
+            assert_eq!(view.entries.len(), 1, "{text}");
+            assert!(reader.diagnostics.has_errors(), "{text}");
         }
     }
 
