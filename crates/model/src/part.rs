@@ -118,7 +118,9 @@ fn others(root: &Node, selection: &Selection) -> Vec<Part> {
         let keys = vec![section.to_owned(), path.key.clone()];
         if needed.contains(&keys) && parts.iter().any(|part| part.keys == keys) {
             let operations = path.value.entries().iter().filter(|entry| is_operation_key(&entry.key));
-            parts.extend(operations.map(|entry| part([keys.as_slice(), &[entry.key.clone()]].concat(), entry)));
+            parts.extend(
+                operations.map(|entry| part([keys.as_slice(), std::slice::from_ref(&entry.key)].concat(), entry)),
+            );
         }
     }
     parts.retain(|part| !needed.contains(&part.keys));
