@@ -104,7 +104,7 @@ pub fn resolve_named(source: &Source, tolerant: bool) -> Result<(Api<String>, Ve
 }
 
 /// Resolves a document of which only a part is needed. If the document has errors, those in parts that no selected operation needs are warnings,
-/// and these parts are left out. `tolerant` is as in [`resolve_tolerant`]. The result still has the operations that are not selected.
+/// and these parts are empty. `tolerant` is as in [`resolve_tolerant`]. The result also has the operations that are not selected.
 ///
 /// # Errors
 ///

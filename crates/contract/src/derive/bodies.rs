@@ -194,9 +194,8 @@ fn text_not_utf8(schemas: &Schemas, schema: &Value, value: &Value) -> Option<Vec
         let mut marked = value.clone();
         mark(&mut marked, &mut { index }).then_some(marked)
     };
-    let all: Vec<Value> = (0..).map_while(marked).collect();
     // A text that is not listed, and has no format, has any character.
-    let chosen = all.iter().find(|marked| schemas.accepts(schema, marked)).or_else(|| all.first())?;
+    let chosen = (0..).map_while(marked).find(|marked| schemas.accepts(schema, marked)).or_else(|| marked(0))?;
     let text = chosen.to_string();
     let (start, end) = text.split_once(char::REPLACEMENT_CHARACTER)?;
     Some([start.as_bytes(), b"\xff", end.as_bytes()].concat())

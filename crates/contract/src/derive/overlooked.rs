@@ -84,13 +84,10 @@ const CHANGES_ALL: [&str; 16] = [
 
 /// Whether each request of an operation may end the access of the caller, as `POST /account/deactivate` and `PUT /me/password` do.
 pub(crate) fn ends_access(schemas: &Schemas, operation: &Operation) -> bool {
-    let content = operation.json_body();
-    let mut secrets = content.into_iter().flat_map(|content| {
-        let names = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
-        names.filter(|name| identity::is_secret(name) && schemas.is_required(&content.schema, name))
-    });
     let has_no_id = operation.parameters_in(Location::Path).next().is_none();
-    let sets_secret = matches!(operation.method.as_str(), "PUT" | "PATCH") && has_no_id && secrets.next().is_some();
+    let sets_secret = matches!(operation.method.as_str(), "PUT" | "PATCH")
+        && has_no_id
+        && required_properties(schemas, operation).any(identity::is_secret);
     let literals = operation.path.iter().filter_map(|segment| match segment {
         Segment::Literal(text) => Some(words(text)),
         _ => None,
@@ -132,12 +129,16 @@ fn names_what(api: &Api, schemas: &Schemas, operation: &Operation) -> bool {
     let naming = Naming::new(api, operation);
     let parameters = operation.parameters.iter().filter(|parameter| parameter.location != Location::Path);
     let mut required = parameters.filter(|parameter| parameter.required);
-    let content = operation.json_body();
-    let mut properties = content.into_iter().flat_map(|content| {
+    required.any(|parameter| naming.names(&parameter.wire))
+        || required_properties(schemas, operation).any(|name| naming.names(name))
+}
+
+/// The names of the properties that the JSON body of an operation requires.
+fn required_properties<'s>(schemas: &'s Schemas, operation: &'s Operation) -> impl Iterator<Item = &'s str> {
+    operation.json_body().into_iter().flat_map(|content| {
         let all = schemas.properties(&content.schema).into_iter().map(|(name, _)| name);
         all.filter(|name| schemas.is_required(&content.schema, name))
-    });
-    required.any(|parameter| naming.names(&parameter.wire)) || properties.any(|name| naming.names(name))
+    })
 }
 
 /// Whether the path of an operation ends with one of these verbs after another text. The id in `/keys/{id}/rotate` says what it acts on.

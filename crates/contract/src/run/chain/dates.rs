@@ -13,7 +13,7 @@ use crate::run::send::send;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 
-const IN_FUTURE: &str = "the server accepts dates in the future alone";
+const IN_FUTURE: &str = "the server accepts only dates in the future";
 
 impl<T: Transport> Chains<'_, T> {
     /// A request of an operation, with the dates and times that an earlier request of it showed the server to want.
