@@ -97,7 +97,7 @@ fn a_title_that_is_no_name_is_replaced_by_the_name_of_the_file() {
 #[test]
 fn nothing_is_written_for_a_document_with_errors_or_into_a_folder_with_files() {
     let folder = temporary();
-    write(&folder.path().join("bad.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {}}}\n");
+    write(&folder.path().join("bad.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {/a: {get: 3}}\n");
     let output = oas(folder.path(), &["new", "shop", "--spec", "bad.yaml"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("bad.yaml:3:"), "{}", stderr(&output));
