@@ -129,7 +129,10 @@ fn define_covered<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint,
         if schemas.is_empty() {
             continue;
         }
-        report_other_case(context, name, properties);
+        // A pattern is written for names that are not listed.
+        if group.schemas.iter().all(|holder| patterns(*holder, name).next().is_none()) {
+            report_other_case(context, name, properties);
+        }
         // One schema is that of other properties, too, and has the same name for all.
         let hint = match schemas.as_slice() {
             [_] => hint.then("Value"),
@@ -141,9 +144,10 @@ fn define_covered<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint,
 }
 
 /// Reports a required property that differs only in case from one in `properties`: it is one of the others that the schema allows, but
-/// most likely the document means the listed one.
+/// most likely the document means the listed one, unless that one is required, too.
 fn report_other_case(context: &mut Context<'_>, name: &str, properties: &Properties<'_>) {
-    let nearest = properties.names.iter().find(|known| known.eq_ignore_ascii_case(name));
+    let is_required = |known: &str| properties.required.iter().any(|(name, _)| *name == known);
+    let nearest = properties.names.iter().find(|known| known.eq_ignore_ascii_case(name) && !is_required(known));
     let required = properties.required.iter().find(|(known, _)| *known == name);
     if let (Some(nearest), Some((_, node))) = (nearest, required) {
         let nearest = Some((*nearest).to_owned());
@@ -153,13 +157,17 @@ fn report_other_case(context: &mut Context<'_>, name: &str, properties: &Propert
 
 /// Returns the schemas that a schema has for a property that its `properties` do not have (JSON Schema 2020-12 core, section 10.3.2).
 fn covering<'d>(holder: Schema<'d>, name: &str) -> Vec<Schema<'d>> {
-    let is_match = |pattern: &str| Pattern::parse(pattern).is_ok_and(|pattern| pattern.matches(name));
-    let patterns = holder.name_patterns().filter(|entry| is_match(&entry.key));
-    let by_pattern: Vec<Schema<'d>> = patterns.map(|entry| Schema::of(&entry.value)).collect();
+    let by_pattern: Vec<Schema<'d>> = patterns(holder, name).collect();
     match holder.additional_properties() {
         AdditionalProperties::Schema(values) if by_pattern.is_empty() && !values.says_nothing_but(&[]) => vec![values],
         _ => by_pattern,
     }
+}
+
+/// Returns the schemas that `patternProperties` have for a property.
+fn patterns<'d>(holder: Schema<'d>, name: &str) -> impl Iterator<Item = Schema<'d>> {
+    let is_match = move |pattern: &str| Pattern::parse(pattern).is_ok_and(|pattern| pattern.matches(name));
+    holder.name_patterns().filter(move |entry| is_match(&entry.key)).map(|entry| Schema::of(&entry.value))
 }
 
 /// The name of a property within the names of types: its `x-rust-name`, else its name on the wire.
