@@ -126,3 +126,58 @@ fn an_alternative_that_only_forbids_properties_is_an_empty_object() {
         assert_eq!(accepts(&api, &value), is_accepted, "{value}");
     }
 }
+
+const PET: &str = "Pet: {type: object, required: [id], properties: {id: {type: string}}, additionalProperties: false}";
+
+/// Swashbuckle writes the first of these, and NSwag the second.
+#[test]
+fn closed_classes_that_extend_each_other_accept_the_properties_of_all() {
+    let pet = "{$ref: '#/components/schemas/Pet'}";
+    for (name, schema) in [
+        (
+            "beside",
+            format!(
+                "{{type: object, allOf: [{pet}], properties: {{a: {{type: string}}}}, additionalProperties: false}}"
+            ),
+        ),
+        (
+            "within",
+            format!(
+                "{{allOf: [{pet}, {{type: object, properties: {{a: {{type: string}}}}, additionalProperties: false}}]}}"
+            ),
+        ),
+    ] {
+        let (api, codes) = read("3.0.3", &format!("A: {schema}, {PET}"));
+        assert!(codes.iter().all(|code| code == "ignored-additional-properties"), "{name} {codes:?}");
+        let def = api.types.iter().find(|def| def.origin == "A").expect("a type");
+        let TypeKind::Struct(object) = &def.kind else { panic!("{name} {:?}", def.kind) };
+        assert_eq!(object.fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>(), ["id", "a"], "{name}");
+        for (value, is_accepted) in [
+            (json!({ "id": "x", "a": "y" }), true),
+            (json!({ "id": "x" }), true),
+            (json!({ "a": "y" }), false),
+            (json!({ "id": "x", "a": 5 }), false),
+            (json!({ "id": "x", "b": "y" }), false),
+        ] {
+            assert_eq!(accepts(&api, &value), is_accepted, "{name} {value}");
+        }
+        // With `--strict`, the keyword means what JSON Schema says.
+        let (strict, _) = model::resolve(&document("3.0.3", &format!("A: {schema}, {PET}"))).expect("a document");
+        assert!(!accepts(&strict, &json!({ "id": "x", "a": "y" })), "{name}");
+    }
+}
+
+/// A value of one class is no value of another one with other properties, although no class requires its own.
+#[test]
+fn closed_classes_of_one_base_tell_alternatives_apart() {
+    let of = |name: &str, own: &str| {
+        format!(
+            "{name}: {{allOf: [{{$ref: '#/components/schemas/Pet'}}], properties: {{{own}: {{type: string}}}}, additionalProperties: false}}"
+        )
+    };
+    let alternatives = "A: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}";
+    let (api, _) = read("3.0.3", &[alternatives, PET, &of("Cat", "meows"), &of("Dog", "barks")].join(", "));
+    assert!(accepts(&api, &json!({ "id": "x", "barks": "y" })));
+    assert!(accepts(&api, &json!({ "id": "x", "meows": "y" })));
+    assert!(!accepts(&api, &json!({ "id": "x", "meows": "y", "barks": "y" })));
+}
