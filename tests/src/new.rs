@@ -269,6 +269,25 @@ fn init_turns_a_package_at_the_root_into_the_root_of_a_workspace() {
     assert!(folder.path().join("api-tests/src/main.rs").is_file());
 }
 
+/// A package `xtask` of the workspace's own keeps its commands, so the workflow installs `cargo oas`.
+#[test]
+fn init_leaves_an_xtask_alone_and_its_workflow_installs_the_program() {
+    let folder = temporary();
+    write(&folder.path().join("Cargo.toml"), "[workspace]\nmembers = [\"xtask\"]\nresolver = \"3\"\n");
+    let own = "[package]\nname = \"xtask\"\nversion = \"1.0.0\"\nedition = \"2024\"\n";
+    write(&folder.path().join("xtask/Cargo.toml"), own);
+    write(&folder.path().join("xtask/src/main.rs"), "fn main() {}\n");
+    let output = oas(folder.path(), &["init", "--spec", &shop(), "--tool", "git:https://example.com/oas.git"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(read(&folder.path().join("xtask/Cargo.toml")), own);
+    let workflow = read(&folder.path().join(".github/workflows/api.yml"));
+    let steps: Vec<&str> = workflow.lines().filter_map(|line| line.trim().strip_prefix("- run: ")).collect();
+    let install = "cargo install cargo-oas --locked --git 'https://example.com/oas.git'";
+    assert_eq!(steps, [install, "cargo oas generate --check", "cargo test --workspace"]);
+    let manifest = read(&folder.path().join("Cargo.toml"));
+    assert!(manifest.contains("api-contract") && !manifest.contains("cargo-oas"), "{manifest}");
+}
+
 /// The folder with the program that `cargo install --path crates/cargo-oas` installs, as the README shows.
 fn installed(folder: &Path) -> PathBuf {
     let path = folder.display().to_string();

@@ -50,7 +50,8 @@ pub(super) fn manifest(root: &Path, values: &Values, has_xtask: bool) -> Result<
     }
     let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
     let dependencies = table(dependencies, "workspace.dependencies")?;
-    for package in ToolPackage::ALL {
+    // Only the package `xtask` uses `cargo-oas`.
+    for package in ToolPackage::ALL.into_iter().filter(|package| has_xtask || *package != ToolPackage::CargoOas) {
         if !dependencies.contains_key(package.name()) {
             let value: Value = values.tool.dependency(package).parse().context("cannot write a dependency")?;
             dependencies.insert(package.name(), Item::Value(value));

@@ -49,6 +49,8 @@ impl Values {
             if overlays.is_empty() { String::new() } else { format!("overlays = [{}]\n", overlays.join(", ")) };
         let program =
             if self.command == "xtask" { String::new() } else { format!("program = \"cargo {}\"\n", self.command) };
+        // `cargo xtask` is built from the workspace.
+        let install = if self.command == "xtask" { String::new() } else { self.tool.install_step() };
         let server = if self.has_example_server {
             format!("\n{}", include_str!("../../templates/oas-server.toml").replace("{{name}}", &self.name))
         } else {
@@ -61,6 +63,7 @@ impl Values {
             ("{{quoted-name}}", quoted(&self.name)),
             ("{{name}}", self.name.clone()),
             ("{{command}}", self.command.to_owned()),
+            ("{{install}}", install),
             ("{{overlays}}", overlay_key),
             ("{{program}}", program),
             ("{{server}}", server),

@@ -99,6 +99,21 @@ impl Tool {
         };
         format!("{{ {key} = {}{features} }}", quoted(&value))
     }
+
+    /// The step of a workflow that installs `cargo oas`, with its line breaks.
+    pub(super) fn install_step(&self) -> String {
+        match self {
+            Tool::Version(version) => format!("      - run: cargo install cargo-oas --locked --version '{version}'\n"),
+            Tool::Git(url) => format!("      - run: cargo install cargo-oas --locked --git '{url}'\n"),
+            Tool::Path(root) => {
+                let folder = root.join("crates").join(ToolPackage::CargoOas.folder());
+                format!(
+                    "      # A folder of this machine. The crates of the tests come from there, too: see `Cargo.toml`.\n      - run: cargo install --locked --path '{}'\n",
+                    folder.display()
+                )
+            }
+        }
+    }
 }
 
 fn is_checkout(folder: &Path) -> bool {
@@ -111,6 +126,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
 mod tests {
     use super::{Tool, ToolPackage};
 
@@ -121,6 +137,14 @@ mod tests {
         assert_eq!(read("git:https://example.com/x.git"), Ok(Tool::Git("https://example.com/x.git".to_owned())));
         assert!(read("latest").is_err_and(|message| message.starts_with("expected VERSION")));
         assert!(read("path:/").is_err_and(|message| message.contains("no crates/cargo-oas/Cargo.toml")));
+    }
+
+    #[test]
+    fn a_workflow_installs_the_program_from_the_same_source() {
+        let step = |text: &str| text.parse::<Tool>().expect("a source").install_step();
+        assert_eq!(step("0.2"), "      - run: cargo install cargo-oas --locked --version '0.2'\n");
+        let expected = "      - run: cargo install cargo-oas --locked --git 'https://example.com/x.git'\n";
+        assert_eq!(step("git:https://example.com/x.git"), expected);
     }
 
     #[test]
