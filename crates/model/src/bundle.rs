@@ -39,21 +39,12 @@ pub struct Bundle {
     pub(crate) moved_lists: HashMap<Span, Span>,
     /// The schemas of OpenAPI 3.0 that are read as those of a later version ([`crate::later_spellings`]).
     pub(crate) later_schemas: HashSet<Span>,
-    /// The `additionalProperties: false` that were removed, by the places of their schemas ([`crate::closed_classes`]).
-    pub(crate) opened_classes: HashMap<Span, Span>,
 }
 
 impl Bundle {
     /// A tree before any schema of it is changed.
     fn of(root: Node, schemas: Vec<Referred>, failures: HashMap<Span, Problem>) -> Self {
-        Bundle {
-            root,
-            schemas,
-            failures,
-            moved_lists: HashMap::new(),
-            later_schemas: HashSet::new(),
-            opened_classes: HashMap::new(),
-        }
+        Bundle { root, schemas, failures, moved_lists: HashMap::new(), later_schemas: HashSet::new() }
     }
 }
 

@@ -25,7 +25,6 @@
 mod annotations;
 pub mod api;
 pub mod bundle;
-mod closed_classes;
 mod diagnostics;
 mod direction;
 mod empty_objects;
@@ -150,9 +149,6 @@ fn read<T>(
             let mut bundle = bundle::bundle(source, document);
             bundle.later_schemas = later_spellings::read_as_later(&mut bundle.root);
             empty_objects::add_types(&mut bundle.root);
-            if tolerant {
-                bundle.opened_classes = closed_classes::open(&mut bundle.root);
-            }
             bundle.moved_lists = listed_items::move_lists(&mut bundle.root);
             subtypes::list(&mut bundle.root);
             let resolve = |bundle: &bundle::Bundle| resolve::resolve(source, bundle, tolerant, annotated, name);

@@ -24,21 +24,6 @@ pub(crate) fn each_object(node: &mut Node, visit: &mut impl FnMut(&mut Node)) {
     }
 }
 
-/// Visits the same values as [`each_object`], and changes none.
-pub(crate) fn visit_objects<'d>(node: &'d Node, visit: &mut impl FnMut(&'d Node)) {
-    visit(node);
-    node.elements().iter().for_each(|element| visit_objects(element, visit));
-    for entry in node.entries() {
-        match &entry.value.value {
-            Value::Object(named) if has_names(&entry.key) => {
-                named.iter().for_each(|named| visit_objects(&named.value, visit));
-            }
-            _ if is_data(&entry.key) => {}
-            _ => visit_objects(&entry.value, visit),
-        }
-    }
-}
-
 /// Returns whether the keys below a key are names, which may be those of keywords.
 fn has_names(key: &str) -> bool {
     const MAPS: [&str; 10] = [

@@ -42,11 +42,6 @@ impl Version {
         self >= Version::V3_1
     }
 
-    /// Returns this version, or the first one with `unevaluatedProperties`, which JSON Schema 2020-12 defines.
-    pub(crate) fn with_unevaluated_properties(self) -> Self {
-        self.max(Version::V3_1)
-    }
-
     /// Returns whether `$self` is the URI of a document (OpenAPI 3.2.0, OpenAPI Object).
     pub(crate) fn has_self(self) -> bool {
         self >= Version::V3_2

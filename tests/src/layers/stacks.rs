@@ -38,7 +38,6 @@ pub(super) const STACKS: &[Stack] = &[
             "objects",
             "later_spellings",
             "empty_objects",
-            "closed_classes",
             "listed_items",
             "subtypes",
             "view",

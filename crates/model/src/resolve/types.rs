@@ -212,11 +212,6 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
         let (what, why) = ("`enum` of an array".into(), "lists values of the elements, not arrays".into());
         context.tolerable(*at, Kind::Invalid { what, why, instead: "write `enum` in `items`" });
     }
-    if let Some(at) = context.bundle.opened_classes.get(&schema.at()) {
-        let what = "`additionalProperties: false` beside the properties of another schema of `allOf`".to_owned();
-        let instead = "remove it, or write `unevaluatedProperties: false` (OpenAPI 3.1)";
-        context.report(*at, Kind::Ignored { feature: "additional-properties", what, instead });
-    }
     if let Some(entry) = schema.entry(Keyword::Type).filter(|_| schema.ignores_type(context.root)) {
         let what = "`type` beside a schema of another type in `allOf` or `$ref`".to_owned();
         let instead = "remove `type`, or correct it: no value has both types";
