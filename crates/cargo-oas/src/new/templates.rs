@@ -47,10 +47,11 @@ impl Values {
         let overlays: Vec<String> = self.overlays.iter().map(|overlay| quoted(overlay)).collect();
         let overlay_key =
             if overlays.is_empty() { String::new() } else { format!("overlays = [{}]\n", overlays.join(", ")) };
-        let program =
-            if self.command == "xtask" { String::new() } else { format!("program = \"cargo {}\"\n", self.command) };
-        // `cargo xtask` is built from the workspace.
-        let install = if self.command == "xtask" { String::new() } else { self.tool.install_step() };
+        // `cargo xtask` is the default, and is built from the workspace.
+        let (program, install) = match self.command {
+            "xtask" => (String::new(), String::new()),
+            command => (format!("program = \"cargo {command}\"\n"), self.tool.install_step()),
+        };
         let server = if self.has_example_server {
             format!("\n{}", include_str!("../../templates/oas-server.toml").replace("{{name}}", &self.name))
         } else {

@@ -35,12 +35,12 @@ impl ToolPackage {
         }
     }
 
-    /// The name of its folder in a checkout, below `crates`.
-    fn folder(self) -> &'static str {
-        match self {
+    /// Its folder in a checkout.
+    fn folder(self, checkout: &Path) -> PathBuf {
+        checkout.join("crates").join(match self {
             ToolPackage::Contract => "contract",
             ToolPackage::CargoOas => "cargo-oas",
-        }
+        })
     }
 }
 
@@ -89,7 +89,7 @@ impl Tool {
     pub(super) fn dependency(&self, package: ToolPackage) -> String {
         let (key, value) = match self {
             Tool::Version(version) => ("version", version.clone()),
-            Tool::Path(root) => ("path", root.join("crates").join(package.folder()).display().to_string()),
+            Tool::Path(root) => ("path", package.folder(root).display().to_string()),
             Tool::Git(url) => ("git", url.clone()),
         };
         let features = match package {
@@ -106,7 +106,7 @@ impl Tool {
             Tool::Version(version) => format!("      - run: cargo install cargo-oas --locked --version '{version}'\n"),
             Tool::Git(url) => format!("      - run: cargo install cargo-oas --locked --git '{url}'\n"),
             Tool::Path(root) => {
-                let folder = root.join("crates").join(ToolPackage::CargoOas.folder());
+                let folder = ToolPackage::CargoOas.folder(root);
                 format!(
                     "      # A folder of this machine. The crates of the tests come from there, too: see `Cargo.toml`.\n      - run: cargo install --locked --path '{}'\n",
                     folder.display()
@@ -117,7 +117,7 @@ impl Tool {
 }
 
 fn is_checkout(folder: &Path) -> bool {
-    ToolPackage::ALL.iter().all(|package| folder.join("crates").join(package.folder()).join("Cargo.toml").is_file())
+    ToolPackage::ALL.iter().all(|package| package.folder(folder).join("Cargo.toml").is_file())
 }
 
 /// A basic string of TOML 1.0, which is a string literal of Rust too.
@@ -126,7 +126,6 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used, reason = "a test fails by a panic")]
 mod tests {
     use super::{Tool, ToolPackage};
 
@@ -141,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_workflow_installs_the_program_from_the_same_source() {
-        let step = |text: &str| text.parse::<Tool>().expect("a source").install_step();
+        let step = |text: &str| text.parse::<Tool>().map_or_else(|error| error.to_string(), |tool| tool.install_step());
         assert_eq!(step("0.2"), "      - run: cargo install cargo-oas --locked --version '0.2'\n");
         let expected = "      - run: cargo install cargo-oas --locked --git 'https://example.com/x.git'\n";
         assert_eq!(step("git:https://example.com/x.git"), expected);
