@@ -13,6 +13,7 @@ use super::error::NoResponse;
 use super::incoming::{Incoming, Limit};
 use super::response_body::ResponseBody;
 use super::transport::TransportError;
+use super::upload::Upload;
 
 impl Call {
     /// Sends a request with a credential that the operation accepts. Every request of the client passes here.
@@ -26,21 +27,19 @@ impl Call {
         }
         let again = if operation.is_streamed { request.try_clone() } else { None };
         let again = again.map(|request| Box::new(Again { call: self.clone(), request, operation }));
-        let deadline = self.timeout.map(|timeout| Instant::now() + timeout);
+        let (timeout, idle_timeout) = (self.timeout, self.shared.idle_timeout);
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let upload = Upload::watch(&mut request);
         let exchange = self.exchange(request, operation);
-        let (response, tokens) = match deadline {
-            Some(deadline) => match clock::timeout_at(deadline, exchange).await {
-                Ok(result) => result?,
-                Err(_) => return Err(NoResponse::Transport(TransportError::timed_out())),
-            },
-            None => exchange.await?,
+        let result = match (&upload, deadline) {
+            (Some(upload), _) => upload.within(exchange, idle_timeout, timeout).await.ok(),
+            (None, Some(deadline)) => clock::timeout_at(deadline, exchange).await.ok(),
+            (None, None) => Some(exchange.await),
         };
+        let (response, tokens) = result.ok_or_else(|| NoResponse::Transport(TransportError::timed_out()))??;
         let (parts, body) = response.into_parts();
-        let limit = match (operation.is_streamed, deadline) {
-            (true, _) => self.shared.idle_timeout.map_or(Limit::None, Limit::Idle),
-            (false, Some(deadline)) => Limit::Until(deadline),
-            (false, None) => Limit::None,
-        };
+        let deadline = upload.map_or(deadline, |upload| upload.deadline(timeout));
+        let limit = deadline.map_or(Limit::None, Limit::Until);
         let (status, headers, shared) = (parts.status, parts.headers, self.shared);
         let is_sensitive = operation.is_sensitive;
         Ok(Incoming { status, headers, body, limit, timer: None, shared, tokens, is_sensitive, again })

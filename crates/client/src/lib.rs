@@ -150,6 +150,8 @@ mod token;
 mod trace_context;
 #[rustfmt::skip]
 mod transport;
+#[rustfmt::skip]
+mod upload;
 
 pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};

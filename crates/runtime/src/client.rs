@@ -33,6 +33,7 @@ pub(crate) mod style;
 pub(crate) mod token;
 pub(crate) mod trace_context;
 pub(crate) mod transport;
+pub(crate) mod upload;
 pub(crate) mod validation;
 
 use crate::schema;

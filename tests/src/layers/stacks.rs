@@ -228,6 +228,7 @@ pub(super) const STACKS: &[Stack] = &[
             "follow",
             "call",
             "incoming",
+            "upload",
             "exchange",
             "client_builder",
             "event_stream",

@@ -338,6 +338,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "upload",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::UPLOAD),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "validation",
             visibility: Visibility::PrivateWith("validate"),
             source: Source::Embedded(embedded::client::VALIDATION),

@@ -62,6 +62,7 @@ pub(crate) mod client {
     pub(crate) const TOKEN: &str = include_str!("../../runtime/client/token.rs");
     pub(crate) const TRACE_CONTEXT: &str = include_str!("../../runtime/client/trace_context.rs");
     pub(crate) const TRANSPORT: &str = include_str!("../../runtime/client/transport.rs");
+    pub(crate) const UPLOAD: &str = include_str!("../../runtime/client/upload.rs");
     pub(crate) const VALIDATION: &str = include_str!("../../runtime/client/validation.rs");
 }
 

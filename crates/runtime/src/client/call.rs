@@ -23,7 +23,7 @@ pub struct Operation {
     pub path: &'static str,
     /// The sets of security schemes that the operation accepts, the preferred one first.
     pub(crate) security: &'static [&'static [usize]],
-    /// Whether a response is a stream, so that no time limit applies to the whole of it.
+    /// Whether a success can be a stream of items, whose request may be sent again.
     pub(crate) is_streamed: bool,
     /// Whether the body of a documented response may have values that the document marks as sensitive, so that errors do not show it.
     pub(crate) is_sensitive: bool,

@@ -68,6 +68,13 @@ impl Incoming {
         self.status
     }
 
+    /// Makes the body a stream: the time limit applies to the time between two parts, and no longer to the whole.
+    pub(crate) fn into_stream(mut self) -> Self {
+        self.limit = self.shared.idle_timeout.map_or(Limit::None, Limit::Idle);
+        self.timer = None;
+        self
+    }
+
     /// The texts that no error may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
         [self.shared.credentials.secrets(), self.tokens.clone()].concat()

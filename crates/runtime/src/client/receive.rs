@@ -152,7 +152,7 @@ impl Received {
 /// A documented success whose body is a stream.
 pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) -> Result<Response<U, H>, Error<E>> {
     let (status, headers) = (response.status, response.headers.clone());
-    Ok(Response::new(wrap(ByteStream::new(response)), status, headers))
+    Ok(Response::new(wrap(ByteStream::new(response.into_stream())), status, headers))
 }
 
 /// A documented success without a body.

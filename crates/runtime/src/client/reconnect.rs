@@ -72,7 +72,7 @@ async fn sent(again: Again, last_event_id: Option<HeaderValue>) -> Reconnected {
     let failed = |reason: String| TransportError::new(reason.into(), &[]);
     match again.send(last_event_id.as_ref()).await {
         Ok(response) if response.status == StatusCode::NO_CONTENT => Ok(None),
-        Ok(response) if response.status.is_success() => Ok(Some(response)),
+        Ok(response) if response.status.is_success() => Ok(Some(response.into_stream())),
         Ok(response) => Err(failed(format!("the stream was requested again, and the response is {}", response.status))),
         Err(NoResponse::Http(error)) => Err(TransportError::new(error.into(), &[])),
         Err(NoResponse::Token(error) | NoResponse::Transport(error)) => Err(error),

@@ -14,6 +14,7 @@ mod spans;
 mod split;
 mod style;
 mod token;
+mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -98,10 +98,8 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
             api.credentials[*set].schemes.iter().map(|scheme| proc_macro2::Literal::usize_unsuffixed(*scheme));
         quote!(&[#(#schemes),*])
     });
-    let is_streamed = operation
-        .successes()
-        .flat_map(|response| &response.contents)
-        .any(|content| !matches!(content.format, Format::Json | Format::Text));
+    let is_streamed =
+        operation.successes().flat_map(|response| &response.contents).any(|content| content.items.is_some());
     let is_sensitive = hidden::has_sensitive_response(api, operation);
     let idempotency_key = match operation.idempotency_key().map(str::to_ascii_lowercase) {
         Some(name) => quote!(Some(#name)),

@@ -9,6 +9,7 @@ use super::{Whole, over};
 use crate::client::call::{Call, Operation, OptionalBody, list, value};
 use crate::client::client_builder::Client;
 use crate::client::error::{Error, NoResponse, Unsendable};
+use crate::client::incoming::Incoming;
 use crate::client::receive;
 use crate::client::response::{NoHeaders, Response};
 use crate::client::response_body::BoxError;
@@ -16,6 +17,7 @@ use crate::client::transport::{HttpService, Layers};
 
 static READ: Operation = operation(false);
 static STREAMED: Operation = operation(true);
+pub(super) static STREAMED_BODY: Operation = operation(false);
 
 const fn operation(is_streamed: bool) -> Operation {
     Operation {
@@ -31,7 +33,7 @@ const fn operation(is_streamed: bool) -> Operation {
 
 /// A service that is a function of the request.
 #[derive(Clone)]
-struct Serve<F>(F);
+pub(super) struct Serve<F>(pub(super) F);
 
 impl<F, R, B> Service<http::Request<reqwest::Body>> for Serve<F>
 where
@@ -71,8 +73,12 @@ fn request(call: &Call) -> reqwest::Request {
 }
 
 async fn sent(call: Call, operation: &'static Operation) -> Result<String, Error> {
+    read(call, operation, |response| response).await
+}
+
+async fn read(call: Call, operation: &'static Operation, prepare: fn(Incoming) -> Incoming) -> Result<String, Error> {
     let request = request(&call);
-    let response = call.send(request, operation).await?;
+    let response = prepare(call.send(request, operation).await?);
     let read: Response<String, NoHeaders> =
         receive::read(response, |_| receive::Extent::Whole).await?.text_as(|text| text)?;
     Ok(read.body)
@@ -124,7 +130,7 @@ async fn time_limits() {
     // Responds after a second, with a chunk each second.
     let respond = async |_: http::Request<reqwest::Body>| {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        Ok(http::Response::new(Slow { left: 3, timer: None }))
+        Ok(http::Response::new(Slow::new(3, Duration::from_secs(1))))
     };
     let client = over(HttpService::new(Serve(move |request| Box::pin(respond(request)) as Sent<Slow>)), &[]);
     let limited = |milliseconds: u64| {
@@ -137,14 +143,22 @@ async fn time_limits() {
     let error = sent(limited(2500), &READ).await.unwrap_err();
     assert!(matches!(error, Error::ResponseBodyError { .. }) && error.is_timeout(), "{error}");
     assert_eq!(sent(limited(4500), &READ).await.unwrap(), "xxx");
-    // The limit is for the start of a stream only.
-    assert_eq!(sent(limited(1500), &STREAMED).await.unwrap(), "xxx");
+    // The limit is for the start of a stream only. The other responses of the operation are no streams.
+    assert_eq!(read(limited(1500), &STREAMED, Incoming::into_stream).await.unwrap(), "xxx");
+    assert!(sent(limited(2500), &STREAMED).await.unwrap_err().is_timeout());
 }
 
-/// A body with a chunk each second.
-struct Slow {
+/// A body of chunks of one byte, each after a pause.
+pub(super) struct Slow {
     left: u8,
+    pause: Duration,
     timer: Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
+}
+
+impl Slow {
+    pub(super) fn new(left: u8, pause: Duration) -> Self {
+        Slow { left, pause, timer: None }
+    }
 }
 
 impl http_body::Body for Slow {
@@ -158,11 +172,16 @@ impl http_body::Body for Slow {
         if self.left == 0 {
             return std::task::Poll::Ready(None);
         }
-        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(Duration::from_secs(1))));
+        let pause = self.pause;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
         std::task::ready!(timer.as_mut().poll(cx));
         self.timer = None;
         self.left -= 1;
         std::task::Poll::Ready(Some(Ok(http_body::Frame::data("x".into()))))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.left.into())
     }
 }
 
