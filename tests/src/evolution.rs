@@ -184,6 +184,7 @@ fn a_client_reads_the_responses_of_a_newer_server() {
 #[test]
 fn a_client_calls_every_operation_of_a_server_with_all_edits() {
     if chosen() != edits() {
+        eprintln!("skipped: EDITS is not `all`");
         return;
     }
     let server = "server = { package = \"all-edits-server\", path = \"../all-edits/server\", features = [\"mock\"] }\n";

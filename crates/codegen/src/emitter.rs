@@ -27,6 +27,9 @@ pub fn own_builder<N>(operation: &Operation<N>) -> Option<&'static str> {
             return Some("progenitor sends JSON as `application/json`");
         }
     }
+    if !matches!(operation.accepted_media_types().as_slice(), [] | ["application/json"]) {
+        return Some("progenitor accepts `application/json` only");
+    }
     for (outcome, reason) in [
         (operation.success(), "progenitor returns one type for all successes"),
         (operation.error(), "progenitor returns one type for all errors"),

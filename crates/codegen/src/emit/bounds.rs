@@ -16,17 +16,28 @@ pub(crate) fn documented(inner: &TypeRef, constraints: &Constraints, sensitive: 
     words(inner, constraints, sensitive, code)
 }
 
-/// The constraints of a type, through its aliases, for documentation. `None` if it has none.
+/// The constraints of a type and of its elements, through its aliases, for documentation. `None` if it has none.
 pub(crate) fn of_type(api: &Api, ty: &TypeRef) -> Option<String> {
-    let TypeRef::Named(id) = ty.without_null() else { return None };
-    let def = api.type_named(*id);
+    let id = match ty.without_null() {
+        TypeRef::Named(id) => *id,
+        list @ TypeRef::Array(_) => return of_elements(api, list),
+        _ => return None,
+    };
+    let def = api.type_named(id);
     match def.defined()? {
         TypeKind::Alias(inner) => of_type(api, inner),
         TypeKind::Constrained { inner, constraints, .. } if !constraints.is_empty() => {
-            Some(documented(inner, constraints, def.sensitive))
+            let own = documented(inner, constraints, def.sensitive);
+            Some([Some(own), of_elements(api, inner)].into_iter().flatten().collect::<Vec<_>>().join("; "))
         }
         _ => None,
     }
+}
+
+/// The constraints of the elements of a list.
+fn of_elements(api: &Api, list: &TypeRef) -> Option<String> {
+    let TypeRef::Array(element) = list else { return None };
+    of_type(api, element).map(|bounds| format!("each element: {bounds}"))
 }
 
 fn words(inner: &TypeRef, constraints: &Constraints, sensitive: bool, text: fn(&str) -> String) -> String {

@@ -128,6 +128,27 @@ impl<N> Operation<N> {
         self.responses.iter().filter(|response| !response.status.is_success())
     }
 
+    /// Returns the media types for the header `Accept`, those of successes first (RFC 9110 section 12.5.1). `*/*` is the last one if a success
+    /// may have a body of any media type, because the document shows none. Empty if no response has a content.
+    pub fn accepted_media_types(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        let contents = self.successes().chain(self.errors()).flat_map(|response| &response.contents);
+        for media_type in contents.flat_map(|content| &content.media_types) {
+            let is_header_value = media_type.bytes().all(|byte| (32..127).contains(&byte));
+            if is_header_value && !found.contains(&media_type.as_str()) {
+                found.push(media_type);
+            }
+        }
+        let has_no_body = |status| matches!(status, Status::Code(204 | 205));
+        let mut successes = self.successes().peekable();
+        let has_any = successes.peek().is_none()
+            || successes.any(|response| response.contents.is_empty() && !has_no_body(response.status));
+        if has_any && !found.is_empty() && !found.contains(&"*/*") {
+            found.push("*/*");
+        }
+        found
+    }
+
     /// Returns what the client returns for a success.
     pub fn success(&self) -> Outcome<'_, N> {
         Outcome::of(self.successes())

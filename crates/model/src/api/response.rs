@@ -44,7 +44,7 @@ pub struct Response<N = Wish> {
     pub doc: Option<String>,
     /// The documented headers, in the order of the document.
     pub headers: Vec<ResponseHeader<N>>,
-    /// The contents, in the order of the document. Empty if the response has no body.
+    /// The contents: JSON first, the others in the order of the document. Empty if the response has no body.
     pub contents: Vec<ResponseContent<N>>,
     /// The operations that a client can call with values of this response (OpenAPI 3.0.4, Link Object). Generated crates ignore
     /// them.
@@ -76,7 +76,8 @@ impl<N> Response<N> {
 /// One content of a response body: a media type, or several that have the same format and type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseContent<N = Wish> {
-    /// The media types. There is at least one, and the server sends the first.
+    /// The media types. There is at least one, and the server sends the first: `application/json` if it is among them, else the first
+    /// of the document.
     pub media_types: Vec<String>,
     /// How the body is written. Never [`Format::Form`] or [`Format::Multipart`]: such bodies are [`Format::Bytes`].
     pub format: Format,

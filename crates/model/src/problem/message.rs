@@ -35,7 +35,7 @@ impl fmt::Display for Kind {
                 write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI {version}, Reference Object)")
             }
             Kind::OldSpelling { keyword, .. } => {
-                write!(f, "`{keyword}` is a keyword of OpenAPI 3.0 and has no meaning in this version")
+                write!(f, "`{keyword}` is a keyword of OpenAPI 3.0 that this version does not have")
             }
             Kind::LaterSpelling { keyword, .. } => {
                 write!(f, "`{keyword}` has no meaning in OpenAPI 3.0")

@@ -4,18 +4,20 @@ use super::content;
 use super::context::Context;
 use super::wish::Hint;
 use crate::api::Body;
+use crate::direction::Direction;
 use crate::problem::Kind;
 use crate::view::{Example, RequestBody};
 
-/// Reads the request body of an operation, with the named examples of [`Body::main`].
+/// Reads the request body of an operation, with the named examples of [`Body::main`]. `direction` is that of its values.
 pub(crate) fn body<'d>(
     context: &mut Context<'d>,
     view: &RequestBody<'d>,
     hint: &Hint,
+    direction: Direction,
 ) -> Option<(Body, Vec<Example<'d>>)> {
     let hint = hint.then("Body");
-    let contents =
-        context.in_request(|context| content::contents(context, view.content.as_ref(), &hint, "the request body"))?;
+    let contents = context
+        .in_body(direction, |context| content::contents(context, view.content.as_ref(), &hint, "the request body"))?;
     if contents.is_empty() {
         if let Some(content) = &view.content {
             let instead = "write `application/json` with a schema";

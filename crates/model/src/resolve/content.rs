@@ -6,7 +6,6 @@ use super::context::Context;
 use super::wish::Hint;
 use super::{example, form, items, types};
 use crate::api::{Content, Format, Part, TypeRef, Wish};
-use crate::direction::Direction;
 use crate::http::essence;
 use crate::name::{Casing, derive};
 use crate::node::Node;
@@ -39,6 +38,11 @@ pub(crate) fn contents<'d>(
             None => is_whole = false,
         }
     }
+    // The first content is sent and asked for by default.
+    found.sort_by_key(|read| read.content.format != Format::Json);
+    for read in &mut found {
+        read.content.media_types.sort_by_key(|media_type| essence(media_type) != "application/json");
+    }
     is_whole.then_some(found)
 }
 
@@ -59,6 +63,14 @@ fn add<'d>(context: &mut Context<'d>, found: &mut Vec<ReadContent<'d>>, new: Rea
     }
 }
 
+/// Notes who gets the values of a content.
+fn use_of<'d>(context: &mut Context<'d>, view: &MediaType<'d>, schema: Schema<'d>) {
+    match context.is_request {
+        true => context.enforcement.sent(view.at, schema, context.direction),
+        false => context.enforcement.received(schema),
+    }
+}
+
 fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, whose: &str) -> Option<ReadContent<'d>> {
     let name = view.name.value;
     if let Some(sent) = representative(&essence(name)) {
@@ -75,10 +87,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         (None, schema) => items::sequence_of_schema(context, schema, name),
     };
     if let Some(schema) = sequence.and_then(items::Sequence::schema) {
-        match context.direction {
-            Direction::Request => context.enforcement.sent(view.at, schema, Direction::Request),
-            _ => context.enforcement.received(schema),
-        }
+        use_of(context, view, schema);
     }
     let items = match sequence {
         Some(sequence) => Some(items::items(context, sequence, hint)?),
@@ -157,8 +166,8 @@ fn is_text(root: &Node, schema: Schema<'_>) -> bool {
 
 /// Text with a constraint. The type of the body is a string, so the text of a request is checked against the schema.
 fn text<'d>(context: &mut Context<'d>, view: &MediaType<'d>, schema: Schema<'d>, whose: &str) -> Typed<'d> {
-    if context.direction == Direction::Request {
-        context.enforcement.sent(view.at, schema, Direction::Request);
+    if context.is_request {
+        context.enforcement.sent(view.at, schema, context.direction);
         context.enforcement.add_untyped(schema.at());
     }
     let examples = example::checked(context, view.schema, view.examples, whose);
@@ -198,10 +207,7 @@ fn typed<'d>(
         // Only an object has parts. Any other form is handled as bytes.
         None => return Some(untyped(context, view, Format::Bytes)),
     };
-    match context.direction {
-        Direction::Request => context.enforcement.sent(view.at, schema, Direction::Request),
-        _ => context.enforcement.received(schema),
-    }
+    use_of(context, view, schema);
     let json_schema = context.json_schema(schema);
     let examples = example::checked(context, view.schema, view.examples, whose);
     let sample = example::sample(context, schema, view.examples, &examples);

@@ -51,6 +51,8 @@ pub(crate) struct Context<'d> {
     pub types: Vec<TypeDef>,
     /// The direction of the values of the schemas that are being resolved.
     pub direction: Direction,
+    /// Whether contents are those of a request.
+    pub is_request: bool,
     /// The schemas that differ by direction.
     pub marked: Marked,
     /// Whether JSON Schemas have annotations.
@@ -97,6 +99,7 @@ impl<'d> Context<'d> {
             component_at: HashMap::new(),
             types: Vec::new(),
             direction: Direction::Response,
+            is_request: false,
             marked: Marked::of(bundle),
             annotated,
             request_forms: HashMap::new(),
@@ -184,6 +187,14 @@ impl<'d> Context<'d> {
         let definitions =
             self.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked, annotated));
         self.validators.get_or_insert_with(|| Validators::new(definitions))
+    }
+
+    /// Has the contents of a request body read.
+    pub(crate) fn in_body<T>(&mut self, direction: Direction, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.is_request, true);
+        let result = self.in_direction(direction, read);
+        self.is_request = before;
+        result
     }
 
     /// Has something read that is sent in requests: without what is `readOnly`.

@@ -9,6 +9,7 @@ use super::{body, exchange, parameter, placeholder, rejection, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment, Webhooks,
 };
+use crate::direction::Direction;
 use crate::name::Casing;
 use crate::problem::Kind;
 use crate::view;
@@ -54,7 +55,10 @@ fn operation<'d>(
     let mut parameters = parameter::parameters(context, found, &hint);
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let path = placeholder::match_parameters(context, found, &mut parameters);
-    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint));
+    // The owner of the API sends the requests of a webhook, so they have the values that only the owner sets: `readOnly` (JSON Schema
+    // Validation 2020-12, section 9.4).
+    let direction = if found.is_webhook { Direction::Response } else { Direction::Request };
+    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint, direction));
     let (responses, is_whole) = match &view.responses {
         // From OpenAPI 3.1 on, an operation may leave its responses open. In 3.0, the lack of them has been reported.
         None => (vec![response::any(view.at)], true),

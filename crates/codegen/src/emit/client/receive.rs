@@ -25,6 +25,7 @@ pub(crate) fn receive(api: &Api, operation: &Operation) -> TokenStream {
             arms.extend(arms_of(api, response, &outcome, success));
         }
     }
+    arms.extend(operation.successes().next().is_none().then(any_success));
     // A code before the range that it is in, and `default` last (OpenAPI 3.0.4, Responses Object).
     arms.sort_by_key(|arm| arm.status);
     let (unread, read): (Vec<StatusArm>, Vec<StatusArm>) = arms.into_iter().partition(|arm| arm.extent == Extent::None);
@@ -212,6 +213,18 @@ fn arms_of(api: &Api, response: &Response, outcome: &Outcome<'_>, success: bool)
         StatusArm { status: response.status, success, media_type, known: known.clone(), extent, taken }
     };
     response.variants().enumerate().map(of_variant).collect()
+}
+
+/// The arm of an operation that documents no success: a request that succeeded is not an error because the document lacks that.
+fn any_success() -> StatusArm {
+    StatusArm {
+        status: Status::Range(2),
+        success: true,
+        media_type: None,
+        known: quote!(&[]),
+        extent: Extent::None,
+        taken: quote!(receive::empty_as(response, ())),
+    }
 }
 
 /// The result for one variant of the documented successes.

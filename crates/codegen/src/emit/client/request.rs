@@ -14,8 +14,9 @@ pub(crate) fn request(api: &Api, operation: &Operation) -> TokenStream {
     let query_added = query_added(operation, &query);
     let (headers, cookies) = (headers(operation), cookies(operation));
     let body = operation.body.as_ref().map(|sent| body(api, sent));
-    let accept = accept(operation)
-        .map(|accept| quote!(.header(reqwest::header::ACCEPT, reqwest::header::HeaderValue::from_static(#accept))));
+    let accepted = operation.accepted_media_types().join(", ");
+    let accept = (!accepted.is_empty())
+        .then(|| quote!(.header(reqwest::header::ACCEPT, reqwest::header::HeaderValue::from_static(#accepted))));
     let is_changed = !headers.is_empty() || cookies.is_some() || body.is_some();
     let mutable = is_changed.then(|| quote!(mut));
     let method = method(&operation.method);
@@ -36,20 +37,6 @@ fn method(method: &str) -> TokenStream {
         return quote!(reqwest::Method::#name);
     }
     quote!(reqwest::Method::from_bytes(#method.as_bytes()).map_err(|_| Unsendable::new("invalid method"))?)
-}
-
-/// The media types of all documented responses.
-fn accept(operation: &Operation) -> Option<String> {
-    let mut found: Vec<&str> = Vec::new();
-    let contents = operation.responses.iter().flat_map(|response| &response.contents);
-    for media_type in contents.flat_map(|content| &content.media_types) {
-        if !found.contains(&media_type.as_str()) {
-            found.push(media_type);
-        }
-    }
-    let found: Vec<&str> =
-        found.into_iter().filter(|text| text.bytes().all(|byte| (32..127).contains(&byte))).collect();
-    (!found.is_empty()).then(|| found.join(", "))
 }
 
 /// The variant of the runtime's `Style` for a style.

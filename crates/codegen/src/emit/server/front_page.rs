@@ -26,7 +26,7 @@ The module of an operation in [`operation`] has its request and its responses. A
 ";
 
 const ERRORS: &str = "\
-Any other error can be returned with `?`. It becomes [`Undocumented`]: the response is a 500 without a body, and the feature `tracing` logs
+can be returned with `?`. It becomes [`Undocumented`]: the response is a 500 without a body, and the feature `tracing` logs
 the error with the name of the operation. If a method panics, the response is a 500 without a body too, and the log
 says that the handler panicked. A method that is not implemented responds with 501.
 
@@ -116,7 +116,8 @@ fn errors(api: &Api) -> String {
             "A documented error is a response too: [`{method}::Response::{constructor}`](operation::{method}::Response::{constructor}) makes one.\n"
         ))
     });
-    format!("# Errors\n\n{}{ERRORS}", documented.unwrap_or_default())
+    let subject = if documented.is_some() { "Any other error" } else { "Any error" };
+    format!("# Errors\n\n{}{subject} {ERRORS}", documented.unwrap_or_default())
 }
 
 /// The section about responses that are streams of items. `None` if there are none.
