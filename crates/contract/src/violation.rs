@@ -1,16 +1,16 @@
-//! Violations: differences between a response and the text that demands something else.
+//! Violations: differences between a response and the rule that demands something else.
 
 use model::source::Span;
 
 use crate::kind::ViolationKind;
 use crate::part::ResponsePart;
 
-/// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
+/// How strongly a rule demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// No text demands it; most servers do it, because it prevents errors of their clients.
+    /// No rule demands it; most servers do it, because it prevents errors of their clients.
     Advice,
-    /// A text recommends it, or leaves room for other servers.
+    /// A rule recommends it, or allows others too.
     Should,
     /// The document or a specification demands it.
     Must,
@@ -27,7 +27,7 @@ impl Severity {
     }
 }
 
-/// The text that a case or a violation rests on.
+/// The rule that a case or a violation rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// The document, at the place of the case or violation.
@@ -35,7 +35,7 @@ pub enum Basis {
     /// The document, as this section of a specification explains it: `OpenAPI, Parameter Object`. The sections of
     /// OpenAPI have the same names in all versions.
     Specification(&'static str),
-    /// No text. The case is advice.
+    /// No rule. The case is advice.
     Practice,
 }
 
@@ -49,16 +49,16 @@ impl std::fmt::Display for Basis {
     }
 }
 
-/// One difference between a response and the text that it must conform to.
+/// One difference between a response and the rule that it must conform to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     /// What does not conform.
     pub kind: ViolationKind,
     /// `expected …, got …`, without credentials and sensitive values.
     pub message: String,
-    /// How strongly the text demands it.
+    /// How strongly the rule demands it.
     pub severity: Severity,
-    /// The text.
+    /// The rule.
     pub rests_on: Basis,
     /// The place in the document: the expectation of the case, or the description of the response.
     pub at: Span,

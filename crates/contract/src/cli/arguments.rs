@@ -40,8 +40,8 @@ pub struct Arguments {
     pub effective: Option<PathBuf>,
     #[command(flatten)]
     pub(super) run: RunArguments,
-    /// Print the resources that are inferred from the document, and the ids of all cases; with --verbose, also what each
-    /// case rests on. Nothing is sent.
+    /// Print the resources that are inferred from the document, and the ids of all cases; with --verbose, also the rule
+    /// that each case rests on. Nothing is sent.
     #[arg(long)]
     pub list: bool,
     /// Print the coverage in a file that --coverage or tests with a `WitnessLayer` wrote. Nothing is sent.

@@ -24,7 +24,7 @@ pub struct Case {
     pub request: Request,
     /// The expected response.
     pub expect: Expectation,
-    /// The text that the expectation rests on.
+    /// The rule that the expectation rests on.
     pub rests_on: Basis,
     /// The severity of a response with another status code than the expected ones.
     pub severity: Severity,

@@ -12,7 +12,7 @@ use crate::outcome::{Outcome, Report};
 
 const STYLE: &str = include_str!("html/page.css");
 
-/// The report as an HTML page: failures and advisories by their cause, each with request, response, the text that it rests on and
+/// The report as an HTML page: failures and advisories by their cause, each with request, response, the rule that it rests on and
 /// the place in the document; then inconclusive and skipped cases, and the coverage. Browsers show it without a network.
 pub fn html(subject: &Subject<'_>, report: &Report) -> String {
     let title = format!("{} {}: contract report", subject.api.title, subject.api.version);

@@ -21,7 +21,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "SCHEME=env:NAME|SCHEME=file:PATH")]
     credential: Vec<String>,
     /// A shell command that prints a valid credential. It runs before the first request, and again after a response with 401 to a
-    /// request with the credential. Can be repeated.
+    /// request with a valid credential. Can be repeated.
     #[arg(long, value_name = "SCHEME=COMMAND")]
     credential_command: Vec<String>,
     /// A header that every request carries, unless the request has one of the same name. Reports do not show the value if it is
@@ -39,16 +39,17 @@ pub struct RunArguments {
     /// by `hidden`.
     #[arg(long, value_name = "CASE", conflicts_with_all = ["only", "except", "list"])]
     pub replay: Option<String>,
-    /// Print the request and response of each case to standard error, as --replay does. With --list, print what
-    /// each case rests on.
+    /// Print the request and response of each case to standard error, as --replay does. With --list, print the rule that each case
+    /// rests on.
     #[arg(short, long)]
     pub verbose: bool,
     /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record. Above 20,
     /// also DELETE requests without their required filter.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_ACCEPTED)]
     max_accepted: usize,
-    /// Send only requests with safe methods, and requests without a valid credential. A server that does not check the credential acts on
-    /// the latter: among them are POST, and with a made-up id in the path PUT, PATCH and DELETE. The same as --max-accepted 0.
+    /// Send two kinds of requests only: those with a safe method, and those without a valid credential to operations that demand one. A
+    /// server that does not check credentials acts on the second kind: POST, and PUT, PATCH and DELETE with a made-up id in the path.
+    /// The same as --max-accepted 0.
     #[arg(long)]
     safe: bool,
     /// Create no resources for other cases. Without this option, the runner creates, reads, changes and deletes one instance of
