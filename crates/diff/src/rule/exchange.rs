@@ -13,7 +13,7 @@ const OPEN: &str = "tell callers to expect undocumented responses, as generated 
 pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     ("api-title-changed", Documentation, "the title of the API has changed", ""),
     ("api-description-changed", Documentation, "the description of the API has changed", ""),
-    ("api-version-changed", Documentation, "the version of the document has changed", ""),
+    ("api-version-changed", Documentation, "`info.version` has changed", ""),
     (
         "server-url-changed",
         MayBreakCallers,
@@ -155,7 +155,7 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     (
         "response-status-narrowed",
         BreaksServers,
-        "a range or `default` covers a status in one of the documents only, and the new response has a narrower body, or the first one",
+        "a range or `default` covers a status in one of the documents only, and the new response has a narrower body, or has a body where the old one had none",
         "change the server first: an old server may send the status with another body",
     ),
     (
