@@ -57,7 +57,7 @@ pub struct Arguments {
     /// Compare time and memory with those of progenitor alone on the lowered document.
     #[arg(long)]
     beside_progenitor: bool,
-    /// Reject errors that affect neither requests nor responses.
+    /// Reject documents also for errors that are only warnings by default.
     #[arg(long)]
     strict: bool,
     #[command(flatten)]

@@ -30,7 +30,7 @@ pub struct Config {
     /// The program whose commands messages and generated files name. By default `cargo xtask`.
     #[serde(default = "default_program")]
     pub program: String,
-    /// Reject errors of the document that affect neither requests nor responses.
+    /// Reject the document also for errors that are only warnings by default.
     #[serde(default)]
     pub strict: bool,
     /// The operations to generate.

@@ -51,8 +51,8 @@ pub struct Arguments {
     /// With --spec, the folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
-    /// With --spec, also reject a document for errors that affect neither requests nor responses; by default they are warnings. For the
-    /// document of `oas.toml`, set its key `strict`.
+    /// With --spec, also reject the document for errors that are only warnings by default, such as an example that does not match its
+    /// schema. For the document of `oas.toml`, set its key `strict`.
     #[arg(long, requires = "spec")]
     strict: bool,
     /// The git revision to compare the document with in the last line of the output; by default the last commit. With --check, also exit

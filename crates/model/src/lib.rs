@@ -74,8 +74,8 @@ pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
     on_large_stack(|| read(source, (false, false), None, checked))
 }
 
-/// Resolves a document that somebody else publishes: errors that nothing on the wire depends on become warnings
-/// ([`problem::Kind::is_tolerable`]), and the part with the error is skipped.
+/// Resolves a document that somebody else publishes: some errors become warnings ([`problem::Kind::is_tolerable`]). Most often, the part
+/// with the error is skipped.
 ///
 /// # Errors
 ///
