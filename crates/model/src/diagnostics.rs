@@ -7,7 +7,7 @@ use crate::source::Span;
 
 /// Collects errors and warnings while a document is read, so that one run reports all of them.
 pub(crate) struct Diagnostics {
-    /// Whether errors that nothing on the wire depends on become warnings ([`Kind::is_tolerable`]).
+    /// Whether some errors become warnings ([`Kind::is_tolerable`]).
     is_tolerant: bool,
     problems: Vec<Problem>,
     is_circular: bool,

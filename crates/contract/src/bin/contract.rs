@@ -13,7 +13,7 @@ struct Command {
     arguments: Arguments,
 }
 
-/// Exits with 0 if all cases pass, with 1 if a case fails, and with 2 if the run could not start.
+/// Exits with 0 if no case fails, with 1 if a case fails, and with 2 if the run could not start.
 fn main() -> ExitCode {
     contract::cli::run(&Command::parse().arguments)
 }

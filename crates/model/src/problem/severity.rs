@@ -126,8 +126,8 @@ impl Kind {
         !is_of_text && !is_of_command
     }
 
-    /// Returns whether nothing on the wire depends on a problem of this kind. [`crate::resolve_tolerant`] turns such errors
-    /// into warnings. Kinds that are harmless in some places only are decided where they are reported.
+    /// Returns whether [`crate::resolve_tolerant`] turns errors of this kind into warnings. On most of them, neither requests nor
+    /// responses depend. Kinds that are tolerated in some places only are decided where they are reported.
     pub fn is_tolerable(&self) -> bool {
         match self {
             // Documentation: an example with an error is not shown or sent, a default with an error is not used.
