@@ -39,7 +39,7 @@ pub fn chosen() -> BTreeSet<String> {
 }
 
 /// The names that `tests/fixtures/subset.txt` lists.
-fn subset() -> BTreeSet<String> {
+pub fn subset() -> BTreeSet<String> {
     let list = std::fs::read_to_string(package().join("fixtures/subset.txt")).expect("the list");
     let names = list.lines().filter_map(|line| line.split('#').next()).map(str::trim);
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
