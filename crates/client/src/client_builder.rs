@@ -169,17 +169,18 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::BaseUrl`] if the base URL is not an absolute `http` or `https` URL without user, query and
-    /// fragment; [`BuildError::HttpClient`] if TLS cannot be set up.
-    pub fn build(mut self) -> Result<Client, BuildError> {
+    /// [`BuildClientError::BaseUrl`] if the base URL is not an absolute `http` or `https` URL without user, query and
+    /// fragment; [`BuildClientError::HttpClient`] if TLS cannot be set up.
+    pub fn build(mut self) -> Result<Client, BuildClientError> {
         let default = if self.service.is_some() { IN_PROCESS } else { BASE_URL };
-        let url = reqwest::Url::parse(self.base_url.as_deref().unwrap_or(default)).map_err(|_| BuildError::BaseUrl)?;
+        let url =
+            reqwest::Url::parse(self.base_url.as_deref().unwrap_or(default)).map_err(|_| BuildClientError::BaseUrl)?;
         let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
         if !matches!(url.scheme(), "http" | "https") || !is_plain || url.fragment().is_some() {
-            return Err(BuildError::BaseUrl);
+            return Err(BuildClientError::BaseUrl);
         }
         let base_url = url.as_str().trim_end_matches('/').to_owned();
-        let http = self.http().map_err(BuildError::HttpClient)?;
+        let http = self.http().map_err(BuildClientError::HttpClient)?;
         let service = self.service.take().unwrap_or_else(|| HttpService::http(http.clone()));
         Ok(self.with(base_url, Ok(http), service))
     }
@@ -225,25 +226,25 @@ impl std::fmt::Debug for ClientBuilder {
     }
 }
 
-/// Why a [`Client`] cannot be created.
+/// The error of [`ClientBuilder::build`].
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum BuildError {
+pub enum BuildClientError {
     /// The base URL is not an absolute `http` or `https` URL without user, query and fragment.
     BaseUrl,
     /// The HTTP client could not be set up.
     HttpClient(reqwest::Error),
 }
 
-impl std::fmt::Display for BuildError {
+impl std::fmt::Display for BuildClientError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            BuildError::BaseUrl => {
+            BuildClientError::BaseUrl => {
                 f.write_str("the base URL must be an absolute http or https URL without user, query and fragment")
             }
-            BuildError::HttpClient(error) => write!(f, "the HTTP client could not be set up: {error}"),
+            BuildClientError::HttpClient(error) => write!(f, "the HTTP client could not be set up: {error}"),
         }
     }
 }
 
-impl std::error::Error for BuildError {}
+impl std::error::Error for BuildClientError {}

@@ -156,7 +156,7 @@ mod upload;
 pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};
 #[rustfmt::skip]
-pub use client_builder::{BuildError, Client, ClientBuilder};
+pub use client_builder::{BuildClientError, Client, ClientBuilder};
 #[rustfmt::skip]
 pub use error::{DocumentedError, Error, ErrorResponse, Unsendable};
 pub use headers::HeaderError;

@@ -109,7 +109,7 @@ const CRATE: Crate = Crate {
             name: "client_builder",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::CLIENT_BUILDER),
-            exports: &["BuildError", "Client", "ClientBuilder"],
+            exports: &["BuildClientError", "Client", "ClientBuilder"],
             condition: ALWAYS,
         },
         Module {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::client::client_builder::Client;
-use crate::client::client_builder::{BuildError, ClientBuilder};
+use crate::client::client_builder::{BuildClientError, ClientBuilder};
 use crate::client::transport::HttpService;
 
 fn base_url(builder: ClientBuilder) -> String {
@@ -44,7 +44,7 @@ fn a_base_url_with_other_parts_than_scheme_host_and_path_is_rejected() {
         let mut builder = Client::builder();
         builder.base_url = Some(url.to_owned());
         let error = builder.build().err().unwrap_or_else(|| panic!("{url} is accepted"));
-        assert!(matches!(error, BuildError::BaseUrl), "{url}: {error}");
+        assert!(matches!(error, BuildClientError::BaseUrl), "{url}: {error}");
     }
 }
 
