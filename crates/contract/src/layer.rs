@@ -53,12 +53,12 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 #[derive(Clone)]
 pub struct WitnessLayer {
     shared: Arc<Shared>,
-    options: Options,
+    options: LayerOptions,
 }
 
 /// The part of the settings that a layer passes to its services.
 #[derive(Clone, Debug)]
-struct Options {
+struct LayerOptions {
     panics: bool,
     body_limit: usize,
 }
@@ -73,11 +73,12 @@ pub(crate) struct Shared {
     is_strict: bool,
     coverage_file: Option<PathBuf>,
     recorder: Option<Box<dyn Recorder>>,
-    state: Mutex<State>,
+    state: Mutex<LayerState>,
 }
 
+/// The results so far.
 #[derive(Default)]
-struct State {
+struct LayerState {
     suite: Suite,
     /// The first error of the coverage file.
     coverage_error: Option<CoverageError>,
@@ -108,7 +109,7 @@ impl WitnessLayer {
             recorder: None,
             state: Mutex::default(),
         };
-        Ok(WitnessLayer { shared: Arc::new(shared), options: Options { panics: true, body_limit: BODY_LIMIT } })
+        Ok(WitnessLayer { shared: Arc::new(shared), options: LayerOptions { panics: true, body_limit: BODY_LIMIT } })
     }
 
     /// Collects failures and never panics in the service.
@@ -227,7 +228,7 @@ impl Shared {
         }
     }
 
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+    fn state(&self) -> std::sync::MutexGuard<'_, LayerState> {
         // Each change is complete even if a thread panicked later.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -58,7 +58,7 @@ const IS_SAFE: &str = "the server may act on the request, and no such request is
 const INTERRUPTED: &str = "the run was interrupted";
 
 /// Called with each case and its outcome.
-type Progress<'p> = dyn FnMut(&Case, &Outcome) + 'p;
+type OnOutcome<'p> = dyn FnMut(&Case, &Outcome) + 'p;
 
 /// Sends every case to a server and judges the responses.
 pub async fn run<T: Transport>(api: &Api, transport: &T, options: &Options) -> Report {

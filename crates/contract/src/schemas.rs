@@ -16,11 +16,11 @@ const MAX_REFERENCES: usize = 64;
 pub(crate) struct Schemas {
     definitions: Map<String, Value>,
     /// Validators by their schema.
-    compiled: Mutex<HashMap<Value, Arc<Compiled>>>,
+    compiled: Mutex<HashMap<Value, Arc<ValidatorResult>>>,
 }
 
 /// A compiled schema, or the error of a schema that is not valid.
-type Compiled = Result<jsonschema::Validator, jsonschema::ValidationError<'static>>;
+type ValidatorResult = Result<jsonschema::Validator, jsonschema::ValidationError<'static>>;
 
 /// A part of a value that does not fit its schema.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Schemas {
     }
 
     /// The validator of a schema. It is compiled once, because all cases of a body use the same schema.
-    fn compiled(&self, schema: &Value) -> Arc<Compiled> {
+    fn compiled(&self, schema: &Value) -> Arc<ValidatorResult> {
         // Entries are only added, so the map is valid even if a thread panicked.
         let mut known = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(validator) = known.get(schema) {

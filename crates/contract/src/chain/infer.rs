@@ -16,7 +16,7 @@ use crate::schemas::{Schemas, kind};
 
 /// The path of one resource, the parameter of its id, and the place of the id in the response of the operation that creates it.
 #[derive(Clone, PartialEq)]
-struct Item {
+struct ResourcePath {
     path: Vec<Segment>,
     id: String,
     source: IdSource,
@@ -88,15 +88,15 @@ pub(super) fn on(api: &Api, path: &[Segment], method: &str) -> Option<usize> {
 
 /// The resource that the links of a response lead to (OpenAPI 3.0.4, Link Object): a path whose last segment is a parameter with
 /// a value of the response. `None` if links lead to several, unless one of them is below the path of the operation.
-fn from_links(api: &Api, operation: &Operation) -> Option<Item> {
-    let mut found: Vec<Item> = Vec::new();
+fn from_links(api: &Api, operation: &Operation) -> Option<ResourcePath> {
+    let mut found: Vec<ResourcePath> = Vec::new();
     let responses = operation.responses.iter().filter(|response| response.status.is_success());
     for link in responses.flat_map(|response| &response.links) {
         let Some(target) = api.operations.iter().find(|target| target.id == link.operation) else { continue };
         let Some(Segment::Parameter(id)) = without_slash(&target.path).last() else { continue };
         let value = link.parameters.iter().find(|(name, _)| name.strip_prefix("path.").unwrap_or(name) == id);
         let Some(source) = value.and_then(|(_, value)| source(value.as_str()?)) else { continue };
-        let item = Item { path: target.path.clone(), id: id.clone(), source };
+        let item = ResourcePath { path: target.path.clone(), id: id.clone(), source };
         if !found.contains(&item) {
             found.push(item);
         }
@@ -117,7 +117,7 @@ fn source(expression: &str) -> Option<IdSource> {
 /// The path below that of the operation with one more segment, a parameter, or else the [`flat`] one. The success has a property of the parameter's name
 /// or `id` whose schema fits, or else a `Location`, or else such a property in its only object. `None` if there are several such paths or
 /// properties.
-fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Item> {
+fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<ResourcePath> {
     let mut paths: Vec<&Operation> = Vec::new();
     for other in &api.operations {
         let is_new = !paths.iter().any(|known| is_same_path(&known.path, &other.path));
@@ -138,7 +138,7 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
         sources = ids_in(schemas, of, &format!("/{}", model::pointer::encode(name)), parameter);
     }
     // Of two properties that fit, either can be the id.
-    Some(Item { path: item.path.clone(), id: id.clone(), source: only(sources)? })
+    Some(ResourcePath { path: item.path.clone(), id: id.clone(), source: only(sources)? })
 }
 
 /// The only path of one resource with the name of a nested collection: `/files/{id}` of POST `/folders/{folderId}/files`. Its GET returns an

@@ -128,7 +128,7 @@ impl References {
             let search = Search { api, schemas, resources, names: &names, operation: index };
             search.inside(
                 body,
-                &mut Walk { path: around.into_iter().collect(), is_required: true },
+                &mut Position { path: around.into_iter().collect(), is_required: true },
                 0,
                 &mut out.places,
             );
@@ -317,15 +317,15 @@ fn is_generic(name: &str) -> bool {
 
 /// The place of a search.
 #[derive(Clone)]
-struct Walk {
+struct Position {
     path: Vec<String>,
     is_required: bool,
 }
 
-impl Walk {
-    fn then(&self, name: &str, is_required: bool) -> Walk {
+impl Position {
+    fn then(&self, name: &str, is_required: bool) -> Position {
         let path = self.path.iter().cloned().chain([name.to_owned()]).collect();
-        Walk { path, is_required: self.is_required && is_required }
+        Position { path, is_required: self.is_required && is_required }
     }
 }
 
@@ -340,12 +340,12 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Adds the places in the properties of an object. The outermost properties are not among them.
-    fn inside(&self, object: &Value, walk: &mut Walk, depth: usize, out: &mut Vec<IdPlace>) {
+    fn inside(&self, object: &Value, position: &mut Position, depth: usize, out: &mut Vec<IdPlace>) {
         if depth > MAX_DEPTH {
             return;
         }
         for (name, schema) in self.schemas.properties(object) {
-            let here = walk.then(name, self.schemas.is_required(object, name));
+            let here = position.then(name, self.schemas.is_required(object, name));
             if depth > 0
                 && let Some(resource) = self.scalar(name, schema)
             {
@@ -372,7 +372,7 @@ impl Search<'_> {
         }
     }
 
-    fn place(&self, at: Walk, resource: usize) -> IdPlace {
+    fn place(&self, at: Position, resource: usize) -> IdPlace {
         IdPlace { operation: self.operation, path: at.path, resource, is_required: at.is_required }
     }
 
@@ -415,7 +415,7 @@ impl Search<'_> {
     }
 
     /// Adds the id in an object with the name of a resource, such as `product: {id}`.
-    fn object(&self, name: &str, schema: &Value, at: &Walk, out: &mut Vec<IdPlace>) {
+    fn object(&self, name: &str, schema: &Value, at: &Position, out: &mut Vec<IdPlace>) {
         let stems = distinct(self.resources, |resource| singular(&resource.item).into_iter().collect());
         let Some(resource) = stems.get(&plain(name)).copied().flatten() else { return };
         let own = self.resources[resource].id_property().unwrap_or_else(|| "id".to_owned());

@@ -85,16 +85,17 @@ pub(crate) fn add_keywords(
     value: &Value,
     add: &mut dyn FnMut(String, bool),
 ) {
-    Walk { schemas, validators, add }.value(schema, value, "", 0);
+    KeywordWalk { schemas, validators, add }.value(schema, value, "", 0);
 }
 
-struct Walk<'a> {
+/// Walks a value with its schema.
+struct KeywordWalk<'a> {
     schemas: &'a Schemas,
     validators: &'a KeywordValidators,
     add: &'a mut dyn FnMut(String, bool),
 }
 
-impl Walk<'_> {
+impl KeywordWalk<'_> {
     fn value(&mut self, schema: &Value, value: &Value, at: &str, depth: usize) {
         let Some(keywords) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return };
         for (keyword, argument) in keywords {

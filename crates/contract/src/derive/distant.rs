@@ -97,8 +97,8 @@ pub(super) fn body(
         return None;
     }
     let mut other = body.clone();
-    let mut walk = Walk::new(derivation, is_kept);
-    walk.root(Some(schema), &mut other);
+    let mut distancing = Distancing::new(derivation, is_kept);
+    distancing.root(Some(schema), &mut other);
     (other != *body).then_some(other)
 }
 
@@ -112,12 +112,13 @@ pub(super) fn names_near(
     if is_safe(&derivation.operation.method) {
         return false;
     }
-    let mut walk = Walk::new(derivation, is_kept);
-    walk.root(Some(schema), &mut body.clone());
-    walk.is_near
+    let mut distancing = Distancing::new(derivation, is_kept);
+    distancing.root(Some(schema), &mut body.clone());
+    distancing.is_near
 }
 
-struct Walk<'a> {
+/// Replaces the numbers of a body while it walks over it.
+struct Distancing<'a> {
     derivation: &'a Derivation<'a>,
     naming: Naming<'a>,
     is_kept: &'a dyn Fn(&[String]) -> bool,
@@ -125,9 +126,9 @@ struct Walk<'a> {
     is_near: bool,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Distancing<'a> {
     fn new(derivation: &'a Derivation<'a>, is_kept: &'a dyn Fn(&[String]) -> bool) -> Self {
-        Walk { derivation, naming: Naming::new(derivation.api, derivation.operation), is_kept, is_near: false }
+        Distancing { derivation, naming: Naming::new(derivation.api, derivation.operation), is_kept, is_near: false }
     }
 
     fn root(&mut self, schema: Option<&Value>, body: &mut Value) {

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
 
-use super::exchange::{Copied, Pending, SharedCopy};
+use super::exchange::{Copied, PendingExchange, SharedCopy};
 
 /// The body of a request or response that passed through a [`WitnessLayer`](super::WitnessLayer): the same frames.
 pub struct WitnessBody<B: Body> {
@@ -32,7 +32,7 @@ enum Copy<B> {
     /// The request of an exchange.
     Request { copied: SharedCopy, unread: Unread<B>, limit: usize },
     /// The response of an exchange, which ends with it.
-    Response { pending: Option<Box<Pending>>, copied: Copied, limit: usize },
+    Response { pending: Option<Box<PendingExchange>>, copied: Copied, limit: usize },
 }
 
 impl<B: Body> std::fmt::Debug for WitnessBody<B> {
@@ -61,7 +61,7 @@ impl<B: Body<Data = Bytes>> WitnessBody<B> {
     }
 
     /// The body of the response of an exchange. The exchange is checked now if its body is bounded, else when it ends.
-    pub(super) async fn of_response(body: B, limit: usize, pending: Pending) -> Self {
+    pub(super) async fn of_response(body: B, limit: usize, pending: PendingExchange) -> Self {
         if is_bounded(&body, limit) {
             let (body, copied) = WitnessBody::read(body).await;
             pending.finish(copied);

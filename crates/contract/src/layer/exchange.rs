@@ -51,7 +51,7 @@ impl Copied {
 pub(super) type SharedCopy = Arc<Mutex<Copied>>;
 
 /// An exchange whose response has not ended.
-pub(super) struct Pending {
+pub(super) struct PendingExchange {
     shared: Arc<Shared>,
     panics: bool,
     method: String,
@@ -62,13 +62,13 @@ pub(super) struct Pending {
     started: SystemTime,
 }
 
-impl Pending {
+impl PendingExchange {
     pub(super) fn new(shared: Arc<Shared>, panics: bool, head: &request::Parts, body: SharedCopy) -> Self {
         let url = match &shared.base {
             Some(base) => format!("{}{}", base.trim_end_matches('/'), target(&head.uri)),
             None => url(&head.uri, &head.headers),
         };
-        Pending {
+        PendingExchange {
             shared,
             panics,
             method: head.method.as_str().to_owned(),

@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::body::read_unread;
-use super::exchange::{Copied, Pending};
+use super::exchange::{Copied, PendingExchange};
 use super::{WitnessBody, WitnessLayer};
 
 /// A service whose exchanges are checked. [`WitnessLayer`] makes it.
@@ -55,7 +55,7 @@ where
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let (body, copied, unread) = WitnessBody::of_request(body, options.body_limit);
-            let mut pending = Pending::new(shared, options.panics, &head, Arc::clone(&copied));
+            let mut pending = PendingExchange::new(shared, options.panics, &head, Arc::clone(&copied));
             let response = match inner.call(Request::from_parts(head, body)).await {
                 Ok(response) => response,
                 Err(error) => {

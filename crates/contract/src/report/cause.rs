@@ -27,7 +27,7 @@ pub(super) struct Cause<'r> {
 
 /// Violations with equal keys have one cause.
 #[derive(PartialEq)]
-struct Key<'r> {
+struct CauseKey<'r> {
     severity: Severity,
     rests_on: Basis,
     /// `None` for stored values.
@@ -42,7 +42,7 @@ struct Key<'r> {
 
 /// The causes of violations, in the order of their first case. The most severe come first.
 pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case, &'r [Violation])>) -> Vec<Cause<'r>> {
-    let mut causes: Vec<(Key<'r>, Cause<'r>)> = Vec::new();
+    let mut causes: Vec<(CauseKey<'r>, Cause<'r>)> = Vec::new();
     for (case, violations) in cases {
         for violation in violations {
             let at = places.of_violation(case, violation);
@@ -51,7 +51,7 @@ pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case,
             let stored = if is_stored(kind) { stored(violations, violation) } else { Vec::new() };
             let is_at_part = part.is_some() && !is_stored(kind);
             let (own, defect) = (Some(kind).filter(|kind| !is_stored(kind)), accepted_defect(case, kind));
-            let key = Key { severity, rests_on, kind: own, stored, at: is_at_part.then_some(at), defect };
+            let key = CauseKey { severity, rests_on, kind: own, stored, at: is_at_part.then_some(at), defect };
             match causes.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, cause)) => match cause.cases.last_mut().filter(|(last, _)| last.id == case.id) {
                     Some((_, of_case)) => of_case.push(violation),

@@ -5,21 +5,21 @@ use std::pin::Pin;
 use std::task::Poll;
 
 /// A future, or its result.
-enum State<F: Future> {
+enum MaybeDone<F: Future> {
     Pending(Pin<Box<F>>),
     Ready(F::Output),
 }
 
 /// The results of all futures, in their order.
 pub(super) async fn all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    let mut states: Vec<Box<State<F>>> =
-        futures.into_iter().map(|future| Box::new(State::Pending(Box::pin(future)))).collect();
+    let mut states: Vec<Box<MaybeDone<F>>> =
+        futures.into_iter().map(|future| Box::new(MaybeDone::Pending(Box::pin(future)))).collect();
     poll_fn(|context| {
         let mut is_pending = false;
         for state in &mut states {
-            if let State::Pending(future) = &mut **state {
+            if let MaybeDone::Pending(future) = &mut **state {
                 match future.as_mut().poll(context) {
-                    Poll::Ready(output) => **state = State::Ready(output),
+                    Poll::Ready(output) => **state = MaybeDone::Ready(output),
                     Poll::Pending => is_pending = true,
                 }
             }
@@ -28,8 +28,8 @@ pub(super) async fn all<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
     })
     .await;
     let ready = states.into_iter().filter_map(|state| match *state {
-        State::Ready(output) => Some(output),
-        State::Pending(_) => None,
+        MaybeDone::Ready(output) => Some(output),
+        MaybeDone::Pending(_) => None,
     });
     ready.collect()
 }

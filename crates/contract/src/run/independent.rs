@@ -14,7 +14,7 @@ use super::related::Related;
 use super::schedule::{Unit, order};
 use super::session::Session;
 use super::trial::{self, RunState, Trials};
-use super::{INTERRUPTED, Options, Progress, outcome, plain};
+use super::{INTERRUPTED, OnOutcome, Options, outcome, plain};
 use crate::chain::References;
 use crate::derive::combined::Combiner;
 use crate::derive::{Case, Group, Overlooked, acts_on_all, ends_access, ends_login, is_safe};
@@ -104,7 +104,7 @@ impl<'r, T: Transport> Independent<'r, T> {
         chains: &mut Chains<'_, Session<'r, T>>,
         related: &mut Related<'r, T>,
         known: &Known,
-        progress: &mut Progress<'_>,
+        progress: &mut OnOutcome<'_>,
     ) {
         self.take_carried(std::mem::take(&mut chains.carried), progress);
         let sent = self.sent_by_operation();
@@ -155,7 +155,7 @@ impl<'r, T: Transport> Independent<'r, T> {
     }
 
     /// Takes the outcomes of cases that requests of chains had.
-    fn take_carried(&mut self, carried: Vec<Carried>, progress: &mut Progress<'_>) {
+    fn take_carried(&mut self, carried: Vec<Carried>, progress: &mut OnOutcome<'_>) {
         for carried in carried {
             let Some(index) = self.cases.iter().position(|case| case.id == carried.id) else { continue };
             progress(&self.cases[index], &carried.outcome);
@@ -366,7 +366,7 @@ impl<'r, T: Transport> Independent<'r, T> {
         is_sent_with_it && !is_wanted && case.may_act && ends_login(operation)
     }
 
-    fn note(&mut self, results: Vec<trial::Result>, progress: &mut Progress<'_>) {
+    fn note(&mut self, results: Vec<trial::Result>, progress: &mut OnOutcome<'_>) {
         for (index, outcome, request) in results {
             let case = &self.cases[index];
             self.has_failed |= matches!(outcome, Outcome::Failed(_));

@@ -27,9 +27,9 @@ fn sent(content: &Content, body: &[u8]) -> Option<Value> {
     Some(Value::Object(pairs.map(|(name, value)| (decoded(name), decoded(value).into())).collect()))
 }
 
-/// What is found in a body.
+/// The places in a body that may have ids of resources.
 #[derive(Default)]
-struct Found {
+struct BodyPlaces {
     places: Vec<Vec<String>>,
     /// The values so far, with their places.
     seen: Vec<(Vec<String>, Value)>,
@@ -39,7 +39,7 @@ impl MadeUp<'_> {
     /// The places in the path and the body of a case whose values may be ids of resources: of those that nobody created, and of those that a list
     /// names twice. An element of a list is [`ELEMENT`].
     pub(super) fn places(&self, case: &Case) -> Vec<Vec<String>> {
-        let mut found = Found::default();
+        let mut found = BodyPlaces::default();
         let Some(index) = case.operation else { return Vec::new() };
         let content = self.api.operations[index].body.as_ref().and_then(Body::main);
         if let Some((content, body)) = content.and_then(|content| Some((content, sent(content, &case.request.body)?))) {
@@ -69,7 +69,7 @@ impl MadeUp<'_> {
         made_up.map(|(_, parameter)| vec![format!("{{{}}}", parameter.wire)])
     }
 
-    fn add(&self, operation: usize, schema: &Value, value: &Value, path: &mut Vec<String>, out: &mut Found) {
+    fn add(&self, operation: usize, schema: &Value, value: &Value, path: &mut Vec<String>, out: &mut BodyPlaces) {
         match value {
             Value::Object(object) => {
                 let alternatives = self.schemas.alternatives(schema);

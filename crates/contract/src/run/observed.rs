@@ -39,15 +39,15 @@ impl Kept {
 }
 
 /// Hides credentials and sensitive values.
-pub(super) struct Hiding<'a> {
+pub(super) struct Redaction<'a> {
     api: &'a Api,
     schemas: &'a Schemas,
     has_sensitive: bool,
 }
 
-impl<'a> Hiding<'a> {
+impl<'a> Redaction<'a> {
     pub(super) fn new(api: &'a Api, schemas: &'a Schemas) -> Self {
-        Hiding { api, schemas, has_sensitive: has_sensitive(api) }
+        Redaction { api, schemas, has_sensitive: has_sensitive(api) }
     }
 
     /// A response for reports. `request` knows the credentials.

@@ -41,7 +41,7 @@ pub(super) enum Unit {
 }
 
 /// The place of a unit: its phase, its turn among those of its operation, and the operation.
-type Key = (Phase, usize, Option<usize>);
+type SortKey = (Phase, usize, Option<usize>);
 
 /// All cases of which `is_open` is true and all batches, in the order in which they are sent. A case that is in a batch is sent with it.
 /// `sent` is the number of requests of each operation that chains have sent with accepted cases: these were its first turns.
@@ -59,7 +59,7 @@ pub(super) fn order(
     let alone = (0..cases.len()).filter(is_alone).map(|index| (Unit::Case(index), vec![index]));
     let together = batches.iter().enumerate().map(|(index, batch)| (Unit::Batch(index), batch.members.clone()));
     let mut turns: HashMap<(Option<usize>, Phase), usize> = HashMap::new();
-    let mut keyed: Vec<(Key, Unit)> = Vec::with_capacity(cases.len());
+    let mut keyed: Vec<(SortKey, Unit)> = Vec::with_capacity(cases.len());
     for (unit, members) in together.chain(alone) {
         // A batch is as urgent as its most urgent case.
         let phase_of = |index: usize| if probes.contains(&index) { Phase::Placeholder } else { phase(&cases[index]) };

@@ -208,7 +208,7 @@ impl<'a, T: Transport> Session<'a, T> {
     pub(super) fn complete(&self, api: &Api, judge: &Judge<'_>, mut report: Report) -> Report {
         report.requests = self.requests.get();
         let (responses, judged) = (self.responses.borrow(), self.judged.borrow());
-        let hiding = observed::Hiding::new(api, judge.schemas());
+        let redaction = observed::Redaction::new(api, judge.schemas());
         let secrets = self.vault.secrets();
         for left in &mut report.left_behind {
             left.path = secrets.replace(&left.path, &|name| format!("${name}"));
@@ -231,7 +231,7 @@ impl<'a, T: Transport> Session<'a, T> {
                 ));
             }
             if self.options.keep_responses || !matches!(outcome, Outcome::Passed { .. }) {
-                report.responses.insert(case.id.clone(), hiding.received(operation, &case.request, response));
+                report.responses.insert(case.id.clone(), redaction.received(operation, &case.request, response));
             }
         }
         report

@@ -66,7 +66,7 @@ struct BatchFailure {
 pub(super) type Result = (usize, Outcome, Option<Request>);
 
 /// Cases that are still to be tested.
-enum Pending {
+enum TrialStep {
     /// Sends them in one request.
     Send(Vec<usize>),
     /// Decides about the second part of a batch that failed, when the outcomes of the first part are there.
@@ -85,13 +85,13 @@ impl<T: Transport> Trials<'_, T> {
             changes.any(|change| versions.iter().any(|name| change.is_of_property(name)))
         };
         let (own, others): (Vec<usize>, Vec<usize>) = batch.members.iter().partition(|member| is_of_version(member));
-        let mut steps: Vec<Pending> = own.into_iter().map(|member| Pending::Send(vec![member])).collect();
-        steps.extend((!others.is_empty()).then_some(Pending::Send(others)));
+        let mut steps: Vec<TrialStep> = own.into_iter().map(|member| TrialStep::Send(vec![member])).collect();
+        steps.extend((!others.is_empty()).then_some(TrialStep::Send(others)));
         let mut failure: Option<BatchFailure> = None;
         while let Some(step) = steps.pop() {
             let members = match step {
-                Pending::Send(members) => members,
-                Pending::Rest { first, second } => {
+                TrialStep::Send(members) => members,
+                TrialStep::Rest { first, second } => {
                     let has_passed = |member: &usize| {
                         let mut own = results.iter().filter(|(index, ..)| index == member);
                         own.any(|(_, outcome, _)| matches!(outcome, Outcome::Passed { .. }))
@@ -166,7 +166,7 @@ impl<T: Transport> Trials<'_, T> {
                         members.into_iter().partition(|member| self.may_reject(*member));
                     let passed = |index| (index, Outcome::Passed { status }, Some(request.clone()));
                     results.extend(free.into_iter().map(passed));
-                    steps.push(Pending::Send(others));
+                    steps.push(TrialStep::Send(others));
                 }
                 Outcome::Failed(violations) | Outcome::Advisory(violations)
                     if members.len() > 1 && !self.is_of_smallest(batch.operation, &violations) =>
@@ -246,15 +246,15 @@ impl<T: Transport> Trials<'_, T> {
 
     /// Adds the steps that test two parts of some cases that failed together: the others and those that only practice asks for, which many
     /// servers reject; then those that the document demands, and the others.
-    fn split(&self, mut members: Vec<usize>, steps: &mut Vec<Pending>) {
+    fn split(&self, mut members: Vec<usize>, steps: &mut Vec<TrialStep>) {
         let severity = |member: &usize| self.cases[*member].severity;
         members.sort_by_key(|member| std::cmp::Reverse(severity(member)));
         let above = |least: Severity| members.iter().filter(|member| severity(member) >= least).count();
         let cuts = [above(Severity::Should), above(Severity::Must)];
         let at = cuts.into_iter().find(|at| (1..members.len()).contains(at)).unwrap_or(members.len() / 2);
         let second = members.split_off(at.max(1));
-        steps.push(Pending::Rest { first: members.clone(), second });
-        steps.push(Pending::Send(members));
+        steps.push(TrialStep::Rest { first: members.clone(), second });
+        steps.push(TrialStep::Send(members));
     }
 
     /// A case that stands for several. The server may reject it if it may reject one of them.

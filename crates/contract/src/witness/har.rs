@@ -60,7 +60,7 @@ pub fn read(mut text: impl BufRead, each: &mut dyn FnMut(Exchange)) -> Result<()
     }
     let mut deserializer = serde_json::Deserializer::from_reader(text);
     let mut own = None;
-    let done = Step { path: &["log", "entries"], each, error: &mut own }.deserialize(&mut deserializer);
+    let done = PathSeed { path: &["log", "entries"], each, error: &mut own }.deserialize(&mut deserializer);
     done.and_then(|()| deserializer.end()).map_err(|error| match own {
         Some(own) => own,
         None if error.is_io() => HarError::Io(error.into()),
@@ -70,14 +70,14 @@ pub fn read(mut text: impl BufRead, each: &mut dyn FnMut(Exchange)) -> Result<()
 }
 
 /// Walks down to the entries, and over them.
-struct Step<'a> {
+struct PathSeed<'a> {
     path: &'a [&'static str],
     each: &'a mut dyn FnMut(Exchange),
     /// The error that stopped the walk, unless it is one of the parser.
     error: &'a mut Option<HarError>,
 }
 
-impl<'de> DeserializeSeed<'de> for Step<'_> {
+impl<'de> DeserializeSeed<'de> for PathSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -85,7 +85,7 @@ impl<'de> DeserializeSeed<'de> for Step<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Step<'_> {
+impl<'de> Visitor<'de> for PathSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut Formatter<'_>) -> Formatted {
@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for Step<'_> {
             match self.path {
                 [name, rest @ ..] if *name == key => {
                     is_found = true;
-                    map.next_value_seed(Step { path: rest, each: &mut self.each, error: &mut *self.error })?;
+                    map.next_value_seed(PathSeed { path: rest, each: &mut self.each, error: &mut *self.error })?;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }

@@ -12,7 +12,7 @@ use super::value::{Flow, Values};
 use crate::rule::{Direction, PartId, part_id};
 use crate::rust::Crates;
 use covered::Covered;
-use range::Replaced;
+use range::ReplacedRange;
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
     for old in &both.old.responses {
@@ -158,7 +158,7 @@ fn contents<'v, N>(
         let difference = Difference { new: Some(content.at), ..here(format!("the media type `{name}` is new")) };
         both.add(part_id!("response-media-type-added"), &within, difference, changes);
     }
-    for Replaced { old: (range, one), new: (name, other), is_narrower } in &replaced {
+    for ReplacedRange { old: (range, one), new: (name, other), is_narrower } in &replaced {
         let id = match is_narrower {
             true => part_id!("response-media-type-narrowed"),
             false => part_id!("response-media-type-widened"),

@@ -32,7 +32,7 @@ struct Use {
 type Uses = BTreeMap<(String, String), Use>;
 
 /// A type that is replaced.
-struct Replaced {
+struct ReplacedType {
     /// The operation or type that has the part.
     owner: String,
     /// The part.
@@ -53,7 +53,7 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Change
     let known: HashSet<String> = found.iter().filter(|one| one.crates.client).map(|one| one.owner.clone()).collect();
     found.extend(returned::compare(old, new).into_iter().filter(|one| !known.contains(&one.owner)));
     let broken = changes.broken();
-    for Replaced { owner, part, crates, sender, message, old, new } in found {
+    for ReplacedType { owner, part, crates, sender, message, old, new } in found {
         let crates = Crates {
             types: crates.types && !broken.types,
             client: crates.client && !broken.client,
@@ -92,7 +92,7 @@ fn with_aliases<'a>(old: &'a Api<String>, new: &Api<String>) -> Cow<'a, Api<Stri
 }
 
 /// Returns the parts whose type has another name.
-fn replaced(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
+fn replaced(old: &Api<String>, new: &Api<String>) -> Vec<ReplacedType> {
     let (before, after) = (uses(old), uses(new));
     let is_known = |ty: &str| {
         ty.strip_prefix("types::")
@@ -107,7 +107,7 @@ fn replaced(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
         }
         let (owner, part) = key;
         let is_accepted = is.accepted.as_ref() == Some(&was.ty);
-        found.push(Replaced {
+        found.push(ReplacedType {
             message: format!("the type of the {part} was `{}` and is `{}`", was.ty, is.ty),
             owner,
             part,

@@ -97,7 +97,7 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// The path of one resource of those that a POST creates: the path of the POST, or the one above its last word, with a parameter.
-    fn item(&self, operation: usize, path: &str) -> Option<Item> {
+    fn item(&self, operation: usize, path: &str) -> Option<BulkItem> {
         let own = without_slash(&self.api.operations[operation].path);
         let path = path.trim_end_matches('/');
         let (last, above) = own.split_last()?;
@@ -124,7 +124,7 @@ impl<T: Transport> Chains<'_, T> {
                 _ => None,
             });
             let delete = self.api.operations.iter().position(|of| of.method == "DELETE" && is_item(&of));
-            Some(Item { collection, parameter: found?, delete, is_of_many })
+            Some(BulkItem { collection, parameter: found?, delete, is_of_many })
         })
     }
 }
@@ -135,7 +135,7 @@ fn ends_with_slash(operation: &Operation) -> bool {
 }
 
 /// The path of one resource of a collection.
-struct Item {
+struct BulkItem {
     /// The path of the collection, as in the request.
     collection: String,
     /// The name of the parameter that follows.
@@ -146,7 +146,7 @@ struct Item {
     is_of_many: bool,
 }
 
-impl Item {
+impl BulkItem {
     /// The path of the resource with an id.
     fn path(&self, operations: &[Operation], id: &Value) -> String {
         let has_slash = self.delete.is_some_and(|delete| ends_with_slash(&operations[delete]));

@@ -44,8 +44,8 @@ impl Single {
     }
 }
 
-/// What a later response must have.
-struct Demand {
+/// The values that a later response must have.
+struct ExpectedValues {
     /// The values, with the text of a message that says where they are from.
     values: Vec<(Value, &'static str)>,
     /// How severe it is that a value is not `null`.
@@ -144,8 +144,8 @@ impl<T: Transport> Chains<'_, T> {
                 self.set_single(index, SingletonStep::Updated, &case, outcome);
             }
             if is_done {
-                let demand = Demand { values: vec![(flags, "sent")], of_null: Severity::Should, is_pending };
-                self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &demand).await;
+                let expected = ExpectedValues { values: vec![(flags, "sent")], of_null: Severity::Should, is_pending };
+                self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &expected).await;
             }
             return;
         }
@@ -189,8 +189,8 @@ impl<T: Transport> Chains<'_, T> {
             let (sent, changes) = (Value::Object(body), Value::Object(changes));
             let done = self.send_change(budget, index, (SingletonStep::Updated, case.clone()), (&sent, &changes)).await;
             let Some(is_pending) = done else { continue };
-            let demand = Demand { values: vec![(changes, "sent")], of_null: Severity::Should, is_pending };
-            return self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &demand).await;
+            let expected = ExpectedValues { values: vec![(changes, "sent")], of_null: Severity::Should, is_pending };
+            return self.read_singleton(budget, index, SingletonStep::ReadAfterUpdate, &expected).await;
         }
         if self.single[index].is_changed || !changes.is_empty() {
             // It would not restore anything either.
@@ -222,8 +222,8 @@ impl<T: Transport> Chains<'_, T> {
         let done = self.send_change(budget, index, (SingletonStep::Patched, case), (&sent, &changes)).await;
         let Some(is_pending) = done else { return };
         let values = vec![(changes, "sent"), (Value::Object(rest), "the server returned before")];
-        let demand = Demand { values, of_null: Severity::Should, is_pending };
-        self.read_singleton(budget, index, SingletonStep::ReadAfterPatch, &demand).await;
+        let expected = ExpectedValues { values, of_null: Severity::Should, is_pending };
+        self.read_singleton(budget, index, SingletonStep::ReadAfterPatch, &expected).await;
     }
 
     /// Sends the values from the beginning, so that all other cases find them. The limit does not include the request: it takes a change back.
@@ -254,8 +254,8 @@ impl<T: Transport> Chains<'_, T> {
             // Many servers read `null` as no change.
             let replaces = self.says_replace(operation) && case.request.method == "PUT";
             let of_null = if replaces { Severity::Must } else { Severity::Should };
-            let demand = Demand { values: vec![(Value::Object(plain), "sent")], of_null, is_pending };
-            self.read_singleton(budget, index, SingletonStep::Restored, &demand).await;
+            let expected = ExpectedValues { values: vec![(Value::Object(plain), "sent")], of_null, is_pending };
+            self.read_singleton(budget, index, SingletonStep::Restored, &expected).await;
         }
     }
 
@@ -290,7 +290,7 @@ impl<T: Transport> Chains<'_, T> {
         budget: &mut Budget,
         index: usize,
         step: SingletonStep,
-        demand: &Demand,
+        expected: &ExpectedValues,
     ) -> Option<Value> {
         // The case of a change has another method; its violations are about the values that GET returns.
         let read = self.single_case(index, SingletonStep::Read)?;
@@ -302,14 +302,14 @@ impl<T: Transport> Chains<'_, T> {
         for attempt in 0.. {
             let reply = self.send(budget, &case).await;
             let got = self.resource_of(&case, &reply);
-            let more = self.singleton_violations(&case, &reply, &demand.values, demand.of_null);
+            let more = self.singleton_violations(&case, &reply, &expected.values, expected.of_null);
             let outcome = self.outcome(&case, reply, more);
             let is_done = matches!(outcome, Outcome::Passed { .. } | Outcome::Inconclusive { .. });
             if let Some(pause) = PAUSES.get(attempt).filter(|_| !is_done) {
                 tokio::time::sleep(Duration::from_millis(*pause)).await;
                 continue;
             }
-            let outcome = if demand.is_pending { excused(outcome) } else { outcome };
+            let outcome = if expected.is_pending { excused(outcome) } else { outcome };
             // The request itself may have a violation already.
             let is_known = |(known, outcome): &(SingletonCase, Option<Outcome>)| {
                 let is_it = known.singleton == index && known.step == step;

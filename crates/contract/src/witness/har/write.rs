@@ -24,11 +24,12 @@ use crate::witness::{Exchange, RecordedResponse, Recorder, Timing};
 /// `Authorization` headers and values marked `x-sensitive`. Bodies that are not UTF-8 are Base64. A body that is longer than the
 /// limit, or that may hold sensitive values that cannot be found, has its size and no text.
 pub struct HarWriter<W> {
-    state: Mutex<State<W>>,
+    state: Mutex<WriterState<W>>,
     schemas: OnceLock<Box<Schemas>>,
 }
 
-struct State<W> {
+/// The output of a writer, and the entries so far.
+struct WriterState<W> {
     out: W,
     entries: usize,
     /// The first error.
@@ -50,7 +51,7 @@ impl<W: Write> HarWriter<W> {
     pub fn new(mut out: W) -> std::io::Result<Self> {
         let creator = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
         write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[")?;
-        let state = State { out, entries: 0, result: Ok(()) };
+        let state = WriterState { out, entries: 0, result: Ok(()) };
         Ok(HarWriter { state: Mutex::new(state), schemas: OnceLock::new() })
     }
 
@@ -68,7 +69,7 @@ impl<W: Write> HarWriter<W> {
         Ok(state.entries)
     }
 
-    fn state(&self) -> MutexGuard<'_, State<W>> {
+    fn state(&self) -> MutexGuard<'_, WriterState<W>> {
         // An entry that was not written as a whole has set the error.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

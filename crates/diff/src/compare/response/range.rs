@@ -8,7 +8,7 @@ use crate::compare::names::unpaired;
 type Named<'v, N> = (&'v str, &'v ResponseContent<N>);
 
 /// A content whose media type replaces a range, or the other way round.
-pub(super) struct Replaced<'v, N> {
+pub(super) struct ReplacedRange<'v, N> {
     pub old: Named<'v, N>,
     pub new: Named<'v, N>,
     /// Whether the old one is the range.
@@ -17,9 +17,11 @@ pub(super) struct Replaced<'v, N> {
 
 /// Finds the media types in place of ranges, and the ranges in place of media types. A content of a range may list a media type too, the one
 /// that servers send.
-pub(super) fn replaced<'v, N>(old: &[Named<'v, N>], new: &[Named<'v, N>]) -> Vec<Replaced<'v, N>> {
-    let narrower = within_gone_ranges(old, new).into_iter().map(|(old, new)| Replaced { old, new, is_narrower: true });
-    let wider = within_gone_ranges(new, old).into_iter().map(|(new, old)| Replaced { old, new, is_narrower: false });
+pub(super) fn replaced<'v, N>(old: &[Named<'v, N>], new: &[Named<'v, N>]) -> Vec<ReplacedRange<'v, N>> {
+    let narrower =
+        within_gone_ranges(old, new).into_iter().map(|(old, new)| ReplacedRange { old, new, is_narrower: true });
+    let wider =
+        within_gone_ranges(new, old).into_iter().map(|(new, old)| ReplacedRange { old, new, is_narrower: false });
     narrower.chain(wider).collect()
 }
 

@@ -8,11 +8,11 @@ use model::api::{
 
 use super::super::both::label;
 use super::super::changes::Sender;
-use super::Replaced;
+use super::ReplacedType;
 use crate::rust::Crates;
 
 /// Returns the operations whose client returns another type for a success, or no longer has a variant of its errors.
-pub(super) fn compare(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
+pub(super) fn compare(old: &Api<String>, new: &Api<String>) -> Vec<ReplacedType> {
     // The first of several operations with one label.
     let labelled = new.operations.iter().rev().map(|after| (label(after, Sender::Caller), after));
     let by_label: HashMap<String, &Operation<String>> = labelled.collect();
@@ -21,7 +21,7 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
         let label = label(before, Sender::Caller);
         let Some(after) = by_label.get(&label) else { continue };
         let mut add = |part: &str, message: String| {
-            found.push(Replaced {
+            found.push(ReplacedType {
                 owner: label.clone(),
                 part: part.to_owned(),
                 crates: Crates::CLIENT,
