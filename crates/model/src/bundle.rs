@@ -17,7 +17,7 @@ use crate::node::{Entry, Node, Value};
 use crate::pointer::{self, decode, written};
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span, stem};
-use files::{Files, Search};
+use files::{Files, SearchScope};
 use uri::Reach;
 use walk::ObjectKind;
 
@@ -150,21 +150,21 @@ struct Reference {
 impl Bundler<'_> {
     /// Follows references until all are followed or lead nowhere.
     fn follow_all(&mut self) {
-        let mut search = Search::Paths;
+        let mut search = SearchScope::Paths;
         loop {
             while let Some(target) = self.open.pop_front() {
                 self.visit(&target);
             }
-            search = if search == Search::Identities { Search::Beside } else { Search::Identities };
+            search = if search == SearchScope::Identities { SearchScope::Beside } else { SearchScope::Identities };
             let unresolved = std::mem::take(&mut self.unresolved);
             let before = (unresolved.len(), self.files.list.len());
             self.failures.clear();
             unresolved.into_iter().for_each(|reference| self.follow(reference, search));
             let is_same = (self.unresolved.len(), self.files.list.len()) == before;
             match search {
-                Search::Beside if is_same => break,
-                Search::Identities if is_same => {}
-                _ => search = Search::Paths,
+                SearchScope::Beside if is_same => break,
+                SearchScope::Identities if is_same => {}
+                _ => search = SearchScope::Paths,
             }
         }
         std::mem::take(&mut self.mappings).into_iter().for_each(|mapping| self.mapping(&mapping));
@@ -187,12 +187,12 @@ impl Bundler<'_> {
             if object == ObjectKind::Mapping {
                 self.mappings.push(reference);
             } else {
-                self.follow(reference, Search::Paths);
+                self.follow(reference, SearchScope::Paths);
             }
         }
     }
 
-    fn follow(&mut self, reference: Reference, search: Search) {
+    fn follow(&mut self, reference: Reference, search: SearchScope) {
         if let Err(problem) = self.reference(&reference, search) {
             self.failures.insert(reference.at, problem);
             self.unresolved.push(reference);
@@ -207,7 +207,7 @@ impl Bundler<'_> {
         if !identity::is_reference(text) || (file == 0 && reach == Reach::Here) {
             return;
         }
-        let found = self.files.find(file, path, text, at, Search::Identities).ok();
+        let found = self.files.find(file, path, text, at, SearchScope::Identities).ok();
         let found = found.and_then(|resource| {
             let tokens = resource.descend(&self.files, fragment)?;
             Some(written(&self.files.list[resource.file].prefix, &tokens))
@@ -222,7 +222,7 @@ impl Bundler<'_> {
         }
     }
 
-    fn reference(&mut self, reference: &Reference, search: Search) -> Result<(), Problem> {
+    fn reference(&mut self, reference: &Reference, search: SearchScope) -> Result<(), Problem> {
         let Reference { file, ref text, at, object } = *reference;
         let (path, fragment) = uri::split(text);
         let resource = self.files.find(file, path, text, at, search)?;

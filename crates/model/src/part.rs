@@ -19,18 +19,18 @@ use crate::view::is_operation_key;
 type Resolved<T> = Result<(T, Vec<Problem>), Problems>;
 
 /// The keys of a part below the root: a component, an operation or a path.
-type Keys = Vec<String>;
+type KeyPath = Vec<String>;
 
 /// A part that no selected operation needs.
-struct Part {
-    keys: Keys,
+struct UnselectedPart {
+    keys: KeyPath,
     /// From the start of its key to its end.
     span: Span,
 }
 
 /// What happens to a part.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Change {
+enum PartChange {
     /// It keeps its name, and no content.
     Empty,
     /// It is removed. A part may have a wrong name.
@@ -54,15 +54,15 @@ pub(crate) fn resolve_without_others<T>(
     let parts = others(&bundle.root, selection);
     // What refers to an empty part may have an error then, and what refers to other files may have errors there.
     for (change, is_last) in
-        [(Change::Empty, false), (Change::Empty, false), (Change::Empty, true), (Change::Remove, true)]
+        [(PartChange::Empty, false), (PartChange::Empty, false), (PartChange::Empty, true), (PartChange::Remove, true)]
     {
         let mut starts: Vec<usize> = left.iter().map(|at| at.start).collect();
         starts.sort_unstable();
-        let has_error = |part: &Part| {
+        let has_error = |part: &UnselectedPart| {
             let next = starts.get(starts.partition_point(|start| *start < part.span.start));
             next.is_some_and(|start| *start < part.span.end)
         };
-        let changed: Vec<&Part> = parts.iter().filter(|part| is_last || has_error(part)).collect();
+        let changed: Vec<&UnselectedPart> = parts.iter().filter(|part| is_last || has_error(part)).collect();
         if changed.is_empty() {
             continue;
         }
@@ -85,7 +85,7 @@ pub(crate) fn resolve_without_others<T>(
 
 /// Returns the operations that a selection leaves out, the paths without any other, and the components that selected operations do not refer
 /// to. Security schemes are referred to by name, and stay.
-fn others(root: &Node, selection: &Selection) -> Vec<Part> {
+fn others(root: &Node, selection: &Selection) -> Vec<UnselectedPart> {
     let mut parts = Vec::new();
     let mut needed: Vec<Cow<'_, str>> = Vec::new();
     let repeated = repeated_ids(root);
@@ -133,8 +133,8 @@ fn path_items(root: &Node) -> impl Iterator<Item = (&'static str, &Entry)> {
     ["paths", "webhooks"].into_iter().flat_map(of)
 }
 
-fn part(keys: Keys, entry: &Entry) -> Part {
-    Part { keys, span: Span { start: entry.key_at.start, end: entry.value.at.end } }
+fn part(keys: KeyPath, entry: &Entry) -> UnselectedPart {
+    UnselectedPart { keys, span: Span { start: entry.key_at.start, end: entry.value.at.end } }
 }
 
 /// Adds the references in a node, and the targets of the discriminators in it.
@@ -157,7 +157,7 @@ fn mapped<'d>(node: &'d Node, found: &mut Vec<Cow<'d, str>>) {
 }
 
 /// Returns the keys of all that references lead to, directly or through others, and of what contains it.
-fn reached<'d>(root: &'d Node, mut open: Vec<Cow<'d, str>>) -> HashSet<Keys> {
+fn reached<'d>(root: &'d Node, mut open: Vec<Cow<'d, str>>) -> HashSet<KeyPath> {
     let (mut seen, mut found) = (HashSet::new(), HashSet::new());
     while let Some(reference) = open.pop() {
         if seen.contains(&reference) {
@@ -167,7 +167,7 @@ fn reached<'d>(root: &'d Node, mut open: Vec<Cow<'d, str>>) -> HashSet<Keys> {
             leads(target, &mut open);
         }
         if let Some(pointer) = reference.strip_prefix("#/") {
-            let tokens: Keys = pointer.split('/').take(3).map(decode).collect();
+            let tokens: KeyPath = pointer.split('/').take(3).map(decode).collect();
             found.extend((2..=tokens.len()).map(|count| tokens[..count].to_vec()));
         }
         seen.insert(reference);
@@ -204,7 +204,7 @@ fn includes(selection: &Selection, operation: &Node, path: Option<&str>, repeate
     is_wanted && !selection.except.iter().any(|selector| matches(selector) == Some(true))
 }
 
-fn change_parts(root: &mut Node, parts: &[&Part], change: Change) {
+fn change_parts(root: &mut Node, parts: &[&UnselectedPart], change: PartChange) {
     let mut by_holder: BTreeMap<&[String], HashSet<&str>> = BTreeMap::new();
     for (last, above) in parts.iter().filter_map(|part| part.keys.split_last()) {
         by_holder.entry(above).or_default().insert(last);
@@ -216,8 +216,8 @@ fn change_parts(root: &mut Node, parts: &[&Part], change: Change) {
         });
         let Some(Value::Object(entries)) = holder.map(|holder| &mut holder.value) else { continue };
         match change {
-            Change::Remove => entries.retain(|entry| !names.contains(entry.key.as_str())),
-            Change::Empty => {
+            PartChange::Remove => entries.retain(|entry| !names.contains(entry.key.as_str())),
+            PartChange::Empty => {
                 let changed = entries.iter_mut().filter(|entry| names.contains(entry.key.as_str()));
                 changed.for_each(|entry| empty(&mut entry.value, above, &entry.key));
             }

@@ -54,7 +54,7 @@ impl Resource {
 /// Where the target of a reference that leads to no file by its path is searched. Each step begins when the one before finds nothing more,
 /// so that the order of the references does not matter.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Search {
+pub(super) enum SearchScope {
     /// Nowhere.
     Paths,
     /// In the files that were read.
@@ -129,7 +129,7 @@ impl<'s> Files<'s> {
         path: &str,
         text: &str,
         at: Span,
-        search: Search,
+        search: SearchScope,
     ) -> Result<Resource, Problem> {
         let whole = |file| Resource { file, schema: None };
         if let Some(file) = self.by_path(from, path, text, at)? {
@@ -137,9 +137,9 @@ impl<'s> Files<'s> {
         }
         let target = self.uri(from, path, at);
         let found = match search {
-            Search::Paths => None,
-            Search::Identities => self.by_uri(&target, text, at)?,
-            Search::Beside => match self.by_uri(&target, text, at)? {
+            SearchScope::Paths => None,
+            SearchScope::Identities => self.by_uri(&target, text, at)?,
+            SearchScope::Beside => match self.by_uri(&target, text, at)? {
                 None => self.beside(from, &target, at).map(whole),
                 // The next step finds it.
                 Some(_) => None,

@@ -3,7 +3,7 @@
 use super::edit::EditedDocument;
 use super::file::{Action, Change};
 use super::merge::is_primitive;
-use super::query::Location;
+use super::query::NodePath;
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Problem};
 use crate::source::{File, Span};
@@ -49,7 +49,7 @@ pub(super) fn apply(
 }
 
 /// Removes the values at some locations.
-fn remove(document: &mut EditedDocument, mut locations: Vec<Location>, at: Span) -> Result<(), Problem> {
+fn remove(document: &mut EditedDocument, mut locations: Vec<NodePath>, at: Span) -> Result<(), Problem> {
     if locations.iter().any(Vec::is_empty) {
         let (what, why) = ("the root of the document".to_owned(), "cannot be removed".to_owned());
         return Err(Problem::new(at, Kind::Invalid { what, why, instead: "select the values within it" }));
@@ -63,7 +63,7 @@ fn remove(document: &mut EditedDocument, mut locations: Vec<Location>, at: Span)
 /// Merges a value into the values at some locations, which must be of one kind.
 fn merge(
     document: &mut EditedDocument,
-    locations: &[Location],
+    locations: &[NodePath],
     given: &Node,
     given_at: Span,
     target_at: Span,

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::origin::Origins;
-use super::query::{Location, Step};
+use super::query::{NodePath, Step};
 use super::{ADDED_LIMIT, DEPTH_LIMIT, depth, merge};
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Problem};
@@ -35,7 +35,7 @@ impl EditedDocument {
     }
 
     /// Returns the value at a location that a query selected.
-    pub(super) fn get(&self, location: &Location) -> Option<&Node> {
+    pub(super) fn get(&self, location: &NodePath) -> Option<&Node> {
         location.iter().try_fold(&self.root, |node, step| match step {
             Step::Key(key) => node.get(key),
             Step::Index(index) => node.elements().get(*index),
@@ -47,7 +47,7 @@ impl EditedDocument {
     /// # Errors
     ///
     /// The two cannot be merged, or the document becomes too large.
-    pub(super) fn merge(&mut self, location: &Location, given: &Node, at: Span) -> Result<(), Problem> {
+    pub(super) fn merge(&mut self, location: &NodePath, given: &Node, at: Span) -> Result<(), Problem> {
         self.added = self.added.saturating_add(given.count());
         if self.added > ADDED_LIMIT {
             return Err(Problem::new(at, Kind::OverlayTooLarge { limit: ADDED_LIMIT, unit: "values" }));

@@ -41,7 +41,7 @@ const ACTION: &[&str] = &["target", "description", "update", "copy", "remove"];
 
 /// Reads an overlay. Actions with errors are skipped.
 pub(super) fn read<'n>(file: &File, root: &'n Node, problems: &mut Vec<Problem>) -> Overlay<'n> {
-    let mut reader = Reader { file, problems, is_first_version: false };
+    let mut reader = OverlayReader { file, problems, is_first_version: false };
     if !reader.is_object(root, "the overlay") {
         return Overlay::default();
     }
@@ -55,13 +55,13 @@ pub(super) fn read<'n>(file: &File, root: &'n Node, problems: &mut Vec<Problem>)
     Overlay { extends, actions: reader.actions(root) }
 }
 
-struct Reader<'r> {
+struct OverlayReader<'r> {
     file: &'r File,
     problems: &'r mut Vec<Problem>,
     is_first_version: bool,
 }
 
-impl<'r> Reader<'r> {
+impl<'r> OverlayReader<'r> {
     fn report(&mut self, at: Span, kind: Kind) {
         self.problems.push(Problem::new(at, kind));
     }

@@ -26,7 +26,7 @@ pub(super) enum Step {
 }
 
 /// The way from the root to one value.
-pub(super) type Location = Vec<Step>;
+pub(super) type NodePath = Vec<Step>;
 
 /// A JSONPath query in an overlay.
 pub(super) struct Query {
@@ -64,7 +64,7 @@ impl Query {
     }
 
     /// Returns the locations of all selected values, each once, in the order of the document.
-    pub(super) fn select(&self, json: &Value) -> Vec<Location> {
+    pub(super) fn select(&self, json: &Value) -> Vec<NodePath> {
         let mut seen = BTreeSet::new();
         let all = self.path.query_located(json).into_iter();
         let location = |elements: serde_json_path::NormalizedPath<'_>| {
@@ -72,7 +72,7 @@ impl Query {
                 PathElement::Name(name) => Step::Key(name.to_owned()),
                 PathElement::Index(index) => Step::Index(index),
             };
-            elements.into_iter().map(step).collect::<Location>()
+            elements.into_iter().map(step).collect::<NodePath>()
         };
         all.map(|node| location(node.location().clone())).filter(|location| seen.insert(location.clone())).collect()
     }

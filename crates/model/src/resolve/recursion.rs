@@ -214,8 +214,13 @@ fn inner(ty: &TypeRef) -> Option<usize> {
 
 /// Returns the strongly connected components of a graph (Tarjan): nodes with the same number are in one component.
 fn components(edges: &[Vec<usize>]) -> Vec<usize> {
-    let mut search =
-        Search { edges, order: vec![0; edges.len()], low: vec![0; edges.len()], next: 1, ..Search::default() };
+    let mut search = ComponentSearch {
+        edges,
+        order: vec![0; edges.len()],
+        low: vec![0; edges.len()],
+        next: 1,
+        ..ComponentSearch::default()
+    };
     search.component = vec![usize::MAX; edges.len()];
     (0..edges.len()).for_each(|node| {
         if search.order[node] == 0 {
@@ -226,7 +231,7 @@ fn components(edges: &[Vec<usize>]) -> Vec<usize> {
 }
 
 #[derive(Default)]
-struct Search<'e> {
+struct ComponentSearch<'e> {
     edges: &'e [Vec<usize>],
     order: Vec<usize>,
     low: Vec<usize>,
@@ -235,7 +240,7 @@ struct Search<'e> {
     component: Vec<usize>,
 }
 
-impl Search<'_> {
+impl ComponentSearch<'_> {
     fn visit(&mut self, node: usize) {
         (self.order[node], self.low[node]) = (self.next, self.next);
         self.next += 1;
