@@ -19,17 +19,17 @@ const MARGIN: Duration = Duration::from_secs(30);
 ///
 /// It is made from a text or a [`SecretString`](crate::SecretString), or from any [`TokenSource`].
 #[derive(Clone)]
-pub struct Credential(Kind);
+pub struct Credential(CredentialKind);
 
 #[derive(Clone)]
-enum Kind {
+enum CredentialKind {
     Text(SecretString),
     Source(Tokens),
 }
 
 impl From<SecretString> for Credential {
     fn from(text: SecretString) -> Self {
-        Credential(Kind::Text(text))
+        Credential(CredentialKind::Text(text))
     }
 }
 
@@ -53,7 +53,7 @@ impl From<&str> for Credential {
 
 impl<S: TokenSource> From<S> for Credential {
     fn from(source: S) -> Self {
-        Credential(Kind::Source(Tokens::new(source)))
+        Credential(CredentialKind::Source(Tokens::new(source)))
     }
 }
 
@@ -66,14 +66,14 @@ impl std::fmt::Debug for Credential {
 impl Credential {
     /// Whether the credential comes from a source.
     pub(crate) fn has_source(&self) -> bool {
-        matches!(self.0, Kind::Source(_))
+        matches!(self.0, CredentialKind::Source(_))
     }
 
     /// The text that no error may show, but for those of a source.
     pub(crate) fn secrets(&self) -> Option<SecretString> {
         match &self.0 {
-            Kind::Text(text) => Some(text.clone()),
-            Kind::Source(_) => None,
+            CredentialKind::Text(text) => Some(text.clone()),
+            CredentialKind::Source(_) => None,
         }
     }
 
@@ -89,8 +89,8 @@ impl Credential {
         used: &mut Vec<SecretString>,
     ) -> Result<SecretString, BoxError> {
         match &self.0 {
-            Kind::Text(text) => Ok(text.clone()),
-            Kind::Source(tokens) => tokens.current(rejected, used).await,
+            CredentialKind::Text(text) => Ok(text.clone()),
+            CredentialKind::Source(tokens) => tokens.current(rejected, used).await,
         }
     }
 }
@@ -153,9 +153,9 @@ impl<S: TokenSource> Source for S {
 
 /// A source with its last token. Clones share it.
 #[derive(Clone)]
-pub(crate) struct Tokens(Arc<Shared>);
+pub(crate) struct Tokens(Arc<TokensState>);
 
-struct Shared {
+struct TokensState {
     source: Box<dyn Source>,
     /// A request that needs a new token holds the lock, so that other requests wait for it and use the same one.
     last: Mutex<Option<Held>>,
@@ -183,7 +183,7 @@ impl Lifetime {
 
 impl Tokens {
     pub(crate) fn new(source: impl TokenSource) -> Self {
-        Tokens(Arc::new(Shared { source: Box::new(source), last: Mutex::new(None) }))
+        Tokens(Arc::new(TokensState { source: Box::new(source), last: Mutex::new(None) }))
     }
 
     /// Returns a token that is valid. `rejected` are tokens that are not, because a response had 401. The token is added to `used`; after

@@ -132,9 +132,9 @@ impl Layers {
 
 /// The failure of a transport or of a source of tokens: the connection, a layer, or a time limit of the client. Neither `Display` nor `Debug` shows a
 /// credential of the client.
-pub struct TransportError(Kind);
+pub struct TransportError(TransportErrorKind);
 
-enum Kind {
+enum TransportErrorKind {
     TimedOut,
     Http(reqwest::Error),
     Other {
@@ -146,14 +146,14 @@ enum Kind {
 
 impl TransportError {
     pub(crate) fn timed_out() -> Self {
-        TransportError(Kind::TimedOut)
+        TransportError(TransportErrorKind::TimedOut)
     }
 
     /// Takes the error of a service. `secrets` are the texts that it must not show.
     pub(crate) fn new(error: BoxError, secrets: &[SecretString]) -> Self {
         let error = match error.downcast::<reqwest::Error>() {
             // The URL may hold the credential, and personal data in the query.
-            Ok(error) => return TransportError(Kind::Http(error.without_url())),
+            Ok(error) => return TransportError(TransportErrorKind::Http(error.without_url())),
             Err(error) => error,
         };
         let mut text = error.to_string();
@@ -164,13 +164,13 @@ impl TransportError {
             source = error.source();
         }
         let text = String::from_utf8_lossy(&redact::scrub(secrets, text.into_bytes())).into_owned();
-        TransportError(Kind::Other { error, text })
+        TransportError(TransportErrorKind::Other { error, text })
     }
 
     /// The error of the HTTP client, if it is one.
     pub(crate) fn into_http(self) -> Result<reqwest::Error, Self> {
         match self.0 {
-            Kind::Http(error) => Ok(error),
+            TransportErrorKind::Http(error) => Ok(error),
             kind => Err(TransportError(kind)),
         }
     }
@@ -178,9 +178,9 @@ impl TransportError {
     /// Whether a time limit is exceeded.
     pub fn is_timeout(&self) -> bool {
         match &self.0 {
-            Kind::TimedOut => true,
-            Kind::Http(error) => error.is_timeout(),
-            Kind::Other { error, .. } => {
+            TransportErrorKind::TimedOut => true,
+            TransportErrorKind::Http(error) => error.is_timeout(),
+            TransportErrorKind::Other { error, .. } => {
                 error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
             }
         }
@@ -189,9 +189,9 @@ impl TransportError {
     /// The error of the layer or service. Its own texts may show a credential.
     pub fn get_ref(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         match &self.0 {
-            Kind::TimedOut => None,
-            Kind::Http(error) => Some(error),
-            Kind::Other { error, .. } => Some(&**error),
+            TransportErrorKind::TimedOut => None,
+            TransportErrorKind::Http(error) => Some(error),
+            TransportErrorKind::Other { error, .. } => Some(&**error),
         }
     }
 }
@@ -199,9 +199,9 @@ impl TransportError {
 impl std::fmt::Display for TransportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
-            Kind::TimedOut => f.write_str("the time limit is exceeded"),
-            Kind::Http(error) => write!(f, "{error}"),
-            Kind::Other { text, .. } => f.write_str(text),
+            TransportErrorKind::TimedOut => f.write_str("the time limit is exceeded"),
+            TransportErrorKind::Http(error) => write!(f, "{error}"),
+            TransportErrorKind::Other { text, .. } => f.write_str(text),
         }
     }
 }
@@ -209,9 +209,9 @@ impl std::fmt::Display for TransportError {
 impl std::fmt::Debug for TransportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
-            Kind::TimedOut => f.write_str("TimedOut"),
-            Kind::Http(error) => write!(f, "{error:?}"),
-            Kind::Other { text, .. } => write!(f, "{text:?}"),
+            TransportErrorKind::TimedOut => f.write_str("TimedOut"),
+            TransportErrorKind::Http(error) => write!(f, "{error:?}"),
+            TransportErrorKind::Other { text, .. } => write!(f, "{text:?}"),
         }
     }
 }
@@ -219,9 +219,9 @@ impl std::fmt::Debug for TransportError {
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Kind::Http(error) => error.source(),
+            TransportErrorKind::Http(error) => error.source(),
             // `Display` shows the sources, without credentials.
-            Kind::TimedOut | Kind::Other { .. } => None,
+            TransportErrorKind::TimedOut | TransportErrorKind::Other { .. } => None,
         }
     }
 }

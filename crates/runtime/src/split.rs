@@ -70,12 +70,12 @@ impl Lines {
 pub(crate) struct Sequence {
     limit: usize,
     text: Vec<u8>,
-    state: State,
+    state: SequenceState,
     texts: VecDeque<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum State {
+enum SequenceState {
     /// Before the first byte of a text that is not white space.
     Before,
     /// In an object or array, or in a text that has not begun with a separator; `depth` counts the open brackets.
@@ -94,7 +94,7 @@ impl Sequence {
     /// Returns a splitter for texts of at most `limit` bytes.
     pub(crate) fn new(limit: usize) -> Self {
         // The body must begin with a separator.
-        Sequence { limit, text: Vec::new(), state: State::After, texts: VecDeque::new() }
+        Sequence { limit, text: Vec::new(), state: SequenceState::After, texts: VecDeque::new() }
     }
 
     /// Changes the largest number of bytes of one text.
@@ -119,27 +119,27 @@ impl Sequence {
     /// Reads the end of the body.
     pub(crate) fn finish(&mut self) {
         self.cut();
-        self.state = State::After;
+        self.state = SequenceState::After;
     }
 
     fn read(&mut self, byte: u8) -> Result<(), TooLarge> {
         if byte == RECORD_SEPARATOR {
             self.cut();
-            self.state = State::Before;
+            self.state = SequenceState::Before;
             return Ok(());
         }
         let is_space = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         match self.state {
-            State::Before | State::After if is_space => return Ok(()),
-            State::Before => {
+            SequenceState::Before | SequenceState::After if is_space => return Ok(()),
+            SequenceState::Before => {
                 self.state = match byte {
-                    b'{' | b'[' => State::Inside { depth: 1 },
-                    b'"' => State::String { depth: 0, is_escaped: false },
-                    _ => State::Scalar,
+                    b'{' | b'[' => SequenceState::Inside { depth: 1 },
+                    b'"' => SequenceState::String { depth: 0, is_escaped: false },
+                    _ => SequenceState::Scalar,
                 };
             }
-            State::After => self.state = State::Stray,
-            State::Scalar if is_space => {
+            SequenceState::After => self.state = SequenceState::Stray,
+            SequenceState::Scalar if is_space => {
                 self.end();
                 return Ok(());
             }
@@ -151,18 +151,20 @@ impl Sequence {
             return Ok(());
         }
         match self.state {
-            State::Inside { depth } => match byte {
-                b'{' | b'[' => self.state = State::Inside { depth: depth + 1 },
+            SequenceState::Inside { depth } => match byte {
+                b'{' | b'[' => self.state = SequenceState::Inside { depth: depth + 1 },
                 b'}' | b']' if depth == 1 => self.end(),
-                b'}' | b']' => self.state = State::Inside { depth: depth - 1 },
-                b'"' => self.state = State::String { depth, is_escaped: false },
+                b'}' | b']' => self.state = SequenceState::Inside { depth: depth - 1 },
+                b'"' => self.state = SequenceState::String { depth, is_escaped: false },
                 _ => {}
             },
-            State::String { depth, is_escaped: true } => self.state = State::String { depth, is_escaped: false },
-            State::String { depth, .. } => match byte {
-                b'\\' => self.state = State::String { depth, is_escaped: true },
+            SequenceState::String { depth, is_escaped: true } => {
+                self.state = SequenceState::String { depth, is_escaped: false }
+            }
+            SequenceState::String { depth, .. } => match byte {
+                b'\\' => self.state = SequenceState::String { depth, is_escaped: true },
                 b'"' if depth == 0 => self.end(),
-                b'"' => self.state = State::Inside { depth },
+                b'"' => self.state = SequenceState::Inside { depth },
                 _ => {}
             },
             _ => {}
@@ -172,7 +174,7 @@ impl Sequence {
 
     fn end(&mut self) {
         self.texts.push_back(std::mem::take(&mut self.text));
-        self.state = State::After;
+        self.state = SequenceState::After;
     }
 
     /// Ends a text where it is cut off. A number or literal name may lack its last bytes, which must not make another value of
@@ -180,7 +182,7 @@ impl Sequence {
     fn cut(&mut self) {
         let mut text = std::mem::take(&mut self.text);
         if !text.is_empty() {
-            if self.state == State::Scalar {
+            if self.state == SequenceState::Scalar {
                 text.clear();
             }
             self.texts.push_back(text);

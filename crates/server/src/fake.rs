@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::cut::{Cut, cut};
-use super::fake_table::{Documented, Operation};
+use super::fake_table::{DocumentedResponse, Operation};
 use super::listing::Selection;
 use super::prefer::{PREFER, PREFERENCE_APPLIED, Preference, preferences};
 use super::rate_limit::RateCounter;
@@ -205,7 +205,7 @@ impl Fake {
 struct Scenario {
     operation: Option<&'static Operation>,
     /// The response and its status code.
-    chosen: Option<(&'static Documented, u16)>,
+    chosen: Option<(&'static DocumentedResponse, u16)>,
     rate_limit: Option<u32>,
     latency: Option<Duration>,
     cut: Option<Cut>,

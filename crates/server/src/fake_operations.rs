@@ -5,7 +5,7 @@
 use axum::Router;
 
 use crate::fake;
-use crate::fake_table::{Documented, Operation, Status};
+use crate::fake_table::{DocumentedResponse, Operation, Status};
 use crate::template::{Candidate, Piece};
 
 /// Creates a router that responds with the documented examples, applies the preferences of a request, and stores the
@@ -35,35 +35,35 @@ const OPERATION_0: Operation = Operation {
     },
     success: 200,
     responses: &[
-        Documented {
+        DocumentedResponse {
             status: Status::Code(200),
             name: "sent",
             media_type: "application/json",
             headers: &[],
             body: "{\"IsPosted\":true,\"Data\":{\"AccountSid\":\"ACXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\",\"Sid\":\"SMXXXXXXXXXXXXXXXX\"}}",
         },
-        Documented {
+        DocumentedResponse {
             status: Status::Code(400),
             name: "apikey-missing",
             media_type: "application/json",
             headers: &[],
             body: "{\"ErrorCode\":908,\"Message\":\"A parameter is not formatted correctly\",\"Description\":\"The apikey is a required parameter.\"}",
         },
-        Documented {
+        DocumentedResponse {
             status: Status::Code(403),
             name: "apikey-wrong",
             media_type: "application/json",
             headers: &[],
             body: "{\"ErrorCode\":901,\"Message\":\"The API key is unauthorized\",\"Description\":\"The provided LoginRadius API key is invalid or is not authorized, please use a valid or authorized LoginRadius API key or check the API key for your LoginRadius account.\"}",
         },
-        Documented {
+        DocumentedResponse {
             status: Status::Code(429),
             name: "",
             media_type: "application/json",
             headers: &[],
             body: "{\"ErrorCode\":0,\"Message\":\"string\",\"Description\":\"string\"}",
         },
-        Documented {
+        DocumentedResponse {
             status: Status::Code(500),
             name: "",
             media_type: "application/json",

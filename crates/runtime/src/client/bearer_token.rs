@@ -11,23 +11,23 @@ use super::token::Credential;
 /// It is made from a text or a [`SecretString`](crate::SecretString), from [`ClientCredentials`], or from any
 /// [`TokenSource`](crate::TokenSource).
 #[derive(Clone)]
-pub struct BearerToken(Kind);
+pub struct BearerToken(BearerTokenKind);
 
 #[derive(Clone)]
-enum Kind {
+enum BearerTokenKind {
     Credential(Credential),
     ClientCredentials(ClientCredentials),
 }
 
 impl From<ClientCredentials> for BearerToken {
     fn from(credentials: ClientCredentials) -> Self {
-        BearerToken(Kind::ClientCredentials(credentials))
+        BearerToken(BearerTokenKind::ClientCredentials(credentials))
     }
 }
 
 impl<C: Into<Credential>> From<C> for BearerToken {
     fn from(credential: C) -> Self {
-        BearerToken(Kind::Credential(credential.into()))
+        BearerToken(BearerTokenKind::Credential(credential.into()))
     }
 }
 
@@ -40,25 +40,25 @@ impl std::fmt::Debug for BearerToken {
 impl BearerToken {
     /// Makes client credentials a source. `token_url` is that of the document, and `base_url` and `http` are those of the client.
     pub(crate) fn connect(&mut self, token_url: Option<&str>, base_url: &str, http: Option<&reqwest::Client>) {
-        if let Kind::ClientCredentials(credentials) = &self.0 {
+        if let BearerTokenKind::ClientCredentials(credentials) = &self.0 {
             let endpoint = credentials.endpoint(token_url, base_url, http);
-            self.0 = Kind::Credential(endpoint.into());
+            self.0 = BearerTokenKind::Credential(endpoint.into());
         }
     }
 
     /// Whether the token comes from a source.
     pub(crate) fn has_source(&self) -> bool {
         match &self.0 {
-            Kind::Credential(credential) => credential.has_source(),
-            Kind::ClientCredentials(_) => true,
+            BearerTokenKind::Credential(credential) => credential.has_source(),
+            BearerTokenKind::ClientCredentials(_) => true,
         }
     }
 
     /// The text that no error may show, but for the tokens of a source.
     pub(crate) fn secrets(&self) -> Option<SecretString> {
         match &self.0 {
-            Kind::Credential(credential) => credential.secrets(),
-            Kind::ClientCredentials(_) => None,
+            BearerTokenKind::Credential(credential) => credential.secrets(),
+            BearerTokenKind::ClientCredentials(_) => None,
         }
     }
 
@@ -74,9 +74,9 @@ impl BearerToken {
         used: &mut Vec<SecretString>,
     ) -> Result<SecretString, BoxError> {
         match &self.0 {
-            Kind::Credential(credential) => credential.current(rejected, used).await,
+            BearerTokenKind::Credential(credential) => credential.current(rejected, used).await,
             // `connect` is called when the client is made.
-            Kind::ClientCredentials(_) => Err("the client credentials are not connected".into()),
+            BearerTokenKind::ClientCredentials(_) => Err("the client credentials are not connected".into()),
         }
     }
 }

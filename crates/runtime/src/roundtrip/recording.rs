@@ -18,9 +18,9 @@ use serde_json::{Map, Value, json};
 
 /// A HAR file that is being written.
 #[derive(Clone)]
-pub struct Recording(Arc<Mutex<State>>);
+pub struct Recording(Arc<Mutex<RecordingState>>);
 
-struct State {
+struct RecordingState {
     file: BufWriter<File>,
     entries: usize,
     /// The first error. Nothing is written after it.
@@ -33,10 +33,10 @@ impl Recording {
         let mut file = BufWriter::new(File::create(path)?);
         let creator = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
         write!(file, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[")?;
-        Ok(Recording(Arc::new(Mutex::new(State { file, entries: 0, error: None }))))
+        Ok(Recording(Arc::new(Mutex::new(RecordingState { file, entries: 0, error: None }))))
     }
 
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+    fn state(&self) -> std::sync::MutexGuard<'_, RecordingState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -16,14 +16,14 @@ pub(crate) struct Operation {
     pub(crate) request: Candidate,
     /// The status code of the response to a valid request without preferences.
     pub(crate) success: u16,
-    pub(crate) responses: &'static [Documented],
+    pub(crate) responses: &'static [DocumentedResponse],
     pub(crate) resource: Option<Resource>,
     pub(crate) listing: Option<Listing>,
 }
 
 /// A documented example of a response, or one made of its schema.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Documented {
+pub(crate) struct DocumentedResponse {
     pub(crate) status: Status,
     /// The name of the example; empty if it has none.
     pub(crate) name: &'static str,
@@ -44,14 +44,14 @@ pub(crate) enum Status {
 
 impl Operation {
     /// The response of a status code: that of the code before that of its range before `default`.
-    pub(crate) fn documented(&self, code: u16) -> Option<&'static Documented> {
+    pub(crate) fn documented(&self, code: u16) -> Option<&'static DocumentedResponse> {
         let of = |status: Status| self.responses.iter().find(|known| known.status == status);
         of(Status::Code(code)).or_else(|| of(Status::Range(code / 100))).or_else(|| of(Status::Default))
     }
 
     /// A status code for an example of this status. `default` is an error if the operation documents a success.
     pub(crate) fn code(&self, status: Status) -> u16 {
-        let is_success = |known: &Documented| matches!(known.status, Status::Code(200..300) | Status::Range(2));
+        let is_success = |known: &DocumentedResponse| matches!(known.status, Status::Code(200..300) | Status::Range(2));
         match status {
             Status::Code(code) => code,
             Status::Range(hundreds) => hundreds * 100,
@@ -61,7 +61,7 @@ impl Operation {
     }
 }
 
-impl Documented {
+impl DocumentedResponse {
     /// The response with this status code, the media type, the headers and the body.
     pub(crate) fn response(&self, code: u16) -> Response {
         let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

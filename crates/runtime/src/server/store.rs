@@ -95,10 +95,10 @@ const FIRST: u64 = 100_001;
 
 /// All stored resources.
 #[derive(Debug, Default)]
-pub(crate) struct Store(Mutex<State>);
+pub(crate) struct Store(Mutex<Resources>);
 
 #[derive(Debug, Default)]
-struct State {
+struct Resources {
     made: u64,
     /// By the path of the collection.
     collections: BTreeMap<String, Collection>,
@@ -129,7 +129,7 @@ impl Store {
             defaults.into_iter().chain(sent()).collect::<Map<String, Value>>()
         };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { made, collections } = &mut *state;
+        let Resources { made, collections } = &mut *state;
         if !collections.contains_key(place) {
             match resource.role {
                 Role::Create | Role::Delete if collections.len() < MOST_COLLECTIONS => {}

@@ -21,7 +21,7 @@ use super::support::hidden;
 
 /// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    struct Properties<'f, T>(&'f Cell<Fault>, PhantomData<T>);
+    struct Properties<'f, T>(&'f Cell<ReadFailure>, PhantomData<T>);
 
     impl<'de, T: Object> Visitor<'de> for Properties<'_, T> {
         type Value = T;
@@ -35,44 +35,44 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
             while let Some(Name(name)) = object.next_key()? {
                 let shown = T::HIDES_ERRORS.then(|| name.clone());
                 let read = T::read(&mut builder, name, &mut object);
-                read.inspect_err(|_| self.0.set(Fault::of(shown.as_deref(), T::PROPERTIES)))?;
+                read.inspect_err(|_| self.0.set(ReadFailure::of(shown.as_deref(), T::PROPERTIES)))?;
             }
             T::finish(builder).map_err(|builder| {
                 let name = T::missing(&builder).first().map_or("", |fault| fault.property);
-                self.0.set(Fault::Missing(name));
+                self.0.set(ReadFailure::Missing(name));
                 A::Error::missing_field(name)
             })
         }
     }
 
-    let fault = Cell::new(Fault::NoObject);
+    let fault = Cell::new(ReadFailure::NoObject);
     let read = deserializer.deserialize_map(Properties(&fault, PhantomData));
     read.map_err(|error| if T::HIDES_ERRORS { fault.get().hidden() } else { error })
 }
 
 /// Why an object with a sensitive property is not read.
 #[derive(Clone, Copy)]
-enum Fault {
+enum ReadFailure {
     NoObject,
     Missing(&'static str),
     /// The value of a property, with its name if the document lists it.
     Value(Option<&'static str>),
 }
 
-impl Fault {
+impl ReadFailure {
     /// The fault if the value of the property `name` is not read.
     fn of(name: Option<&str>, properties: &'static [Property]) -> Self {
-        Fault::Value(properties.iter().map(|property| property.name).find(|known| Some(*known) == name))
+        ReadFailure::Value(properties.iter().map(|property| property.name).find(|known| Some(*known) == name))
     }
 
     /// The error of reading, without the values that were read.
     #[cold]
     fn hidden<E: Error>(self) -> E {
         match self {
-            Fault::NoObject => hidden(&"an object"),
-            Fault::Missing(name) => E::missing_field(name),
-            Fault::Value(Some(name)) => hidden(&format!("an object with a valid `{name}`").as_str()),
-            Fault::Value(None) => hidden(&"an object with valid properties"),
+            ReadFailure::NoObject => hidden(&"an object"),
+            ReadFailure::Missing(name) => E::missing_field(name),
+            ReadFailure::Value(Some(name)) => hidden(&format!("an object with a valid `{name}`").as_str()),
+            ReadFailure::Value(None) => hidden(&"an object with valid properties"),
         }
     }
 }

@@ -99,7 +99,7 @@ fn documented(response: &Response) -> Vec<TokenStream> {
         .collect();
     let one = |name: &str, media_type: &str, body: &str| {
         quote! {
-            Documented {
+            DocumentedResponse {
                 status: #status, name: #name, media_type: #media_type, headers: &[#(#headers),*], body: #body,
             }
         }

@@ -41,7 +41,7 @@ pub(super) const FAKE_OPERATIONS: Source = Source::Generated {
     imports: &[
         name("axum::Router"),
         name("crate::fake"),
-        name("crate::fake_table::Documented"),
+        name("crate::fake_table::DocumentedResponse"),
         name("crate::fake_table::Operation"),
         name("crate::fake_table::Status"),
         name("crate::listing::By"),

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use tower_service::Service;
 
 use crate::server::fake::{Settings, router};
-use crate::server::fake_table::{Documented, Operation, Status};
+use crate::server::fake_table::{DocumentedResponse, Operation, Status};
 use crate::server::listing::{By, End, Filter, Following, Listing, Order, Selector, Start};
 use crate::server::store::{IdKind, Property, Resource, Role};
 use crate::server::template::{Candidate, Piece};
 
-const fn documented(status: Status, name: &'static str, body: &'static str) -> Documented {
-    Documented { status, name, media_type: "application/json", headers: &[], body }
+const fn documented(status: Status, name: &'static str, body: &'static str) -> DocumentedResponse {
+    DocumentedResponse { status, name, media_type: "application/json", headers: &[], body }
 }
 
 const fn resource(role: Role) -> Option<Resource> {
@@ -69,7 +69,7 @@ const PAGES: Listing = Listing {
 };
 
 const PET: &str = r#"{"id":7,"name":"Rex","tag":"dog"}"#;
-const ERROR: Documented = documented(Status::Code(404), "", r#"{"error":"no such pet"}"#);
+const ERROR: DocumentedResponse = documented(Status::Code(404), "", r#"{"error":"no such pet"}"#);
 const COLLECTION: &[(usize, &[Piece])] = &[(0, &[Piece::Text("pets")])];
 const ITEM: &[(usize, &[Piece])] = &[(0, &[Piece::Text("pets")]), (1, &[Piece::Value("id")])];
 
@@ -77,7 +77,7 @@ const fn operation(
     method: &'static str,
     segments: &'static [(usize, &'static [Piece])],
     success: u16,
-    responses: &'static [Documented],
+    responses: &'static [DocumentedResponse],
     resource: Option<Resource>,
 ) -> Operation {
     let listing = match resource {
