@@ -7,6 +7,7 @@ mod arrows;
 mod cycles;
 mod made_up;
 mod stacks;
+mod type_names;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::support::root;
 use arrows::{Arrow, Sources, arrows, file_of, sources};
 use cycles::cycles;
 use stacks::{STACKS, Stack};
+use type_names::{ALLOWED, of_generated_crate, repeated};
 
 /// The crates of the workspace, each with those that it may depend on. Tests are above all of them.
 const CRATES: &[(&str, &[&str])] = &[
@@ -84,14 +86,52 @@ fn no_module_uses_one_above_it() {
 #[test]
 fn no_modules_use_each_other_in_a_cycle() {
     let mut faults = Vec::new();
-    for package in metadata()["packages"].as_array().expect("a list of packages") {
+    for folder in folders(&metadata()) {
+        faults.extend(cycles(&sources(&folder)).into_iter().map(|cycle| format!("{folder}/src: {cycle}")));
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn no_types_of_a_crate_have_the_same_name() {
+    let mut faults = Vec::new();
+    let mut compare = |of: &str, sources: &Sources, allowed: &[&str]| {
+        let repeated = repeated(sources);
+        let unlisted = repeated.iter().filter(|(name, _)| !allowed.contains(&name.as_str()));
+        faults.extend(unlisted.map(|(name, files)| format!("{of}: `{name}` is defined in {files:?}")));
+        let stale = allowed.iter().filter(|name| !repeated.contains_key(**name));
+        faults.extend(stale.map(|name| format!("{of}: `{name}` is defined once, and need not be allowed")));
+    };
+    for folder in folders(&metadata()) {
+        let sources = sources(&folder);
+        match folder.as_str() {
+            // Each of its files is part of one generated crate, or of several.
+            "crates/runtime" => {
+                for name in ["types", "client", "server", "roundtrip"] {
+                    compare(&format!("{folder}/src/{name}"), &of_generated_crate(&sources, name), &[]);
+                }
+            }
+            // Tests name their own types, such as the servers that they start.
+            _ if folder.starts_with("tests") => {}
+            _ => {
+                let allowed = ALLOWED.iter().find(|(of, _)| *of == folder).map_or(&[][..], |(_, names)| names);
+                compare(&folder, &sources, allowed);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "rename one after what it is\n{}", faults.join("\n"));
+}
+
+/// The folders of the crates of the workspace.
+fn folders(metadata: &Value) -> Vec<String> {
+    let packages = metadata["packages"].as_array().expect("a list of packages").iter();
+    let folder = |package: &Value| {
         let manifest = Path::new(package["manifest_path"].as_str().expect("a path"));
         let folder =
             manifest.parent().and_then(|folder| folder.strip_prefix(root()).ok()).expect("a folder below the root");
-        let folder = folder.to_str().expect("UTF-8");
-        faults.extend(cycles(&sources(folder)).into_iter().map(|cycle| format!("{folder}/src: {cycle}")));
-    }
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+        folder.to_str().expect("UTF-8").to_owned()
+    };
+    packages.map(folder).collect()
 }
 
 /// What `cargo metadata` tells of the crates of the workspace.

@@ -2,6 +2,7 @@
 
 use super::arrows::Sources;
 use super::cycles::cycles;
+use super::type_names::{of_generated_crate, repeated};
 use super::{Stack, dependency_faults, faults};
 
 /// A tree of the files that are given.
@@ -93,4 +94,30 @@ fn a_dependency_that_points_up_is_found() {
             "new/Cargo.toml: the crate `new` has no layer; give it one in tests/src/layers.rs",
         ]
     );
+}
+
+#[test]
+fn a_type_that_two_files_define_is_found() {
+    let tree = made_up(&[
+        ("lib.rs", "pub struct Shown; pub trait Read { type Item; } mod tests { struct Found; }"),
+        ("a.rs", "#[cfg(unix)] struct Signals(u8); #[cfg(not(unix))] struct Signals; type Found<T> = Vec<T>;"),
+        ("b.rs", "mod inner { enum Found { A } } fn f() { struct Shown; } const _: u8 = quote! { struct Shown; };"),
+        ("c.rs", "trait Read {} // struct Signals;"),
+    ]);
+    let found: Vec<(String, Vec<&str>)> =
+        repeated(&tree).into_iter().map(|(name, files)| (name, files.into_iter().collect())).collect();
+    assert_eq!(found, [("Found".to_owned(), vec!["a.rs", "b.rs"]), ("Read".to_owned(), vec!["c.rs", "lib.rs"])]);
+}
+
+#[test]
+fn each_generated_crate_has_its_folder_and_the_shared_files() {
+    let tree = made_up(&[
+        ("lib.rs", ""),
+        ("split.rs", "struct State;"),
+        ("client.rs", "struct State;"),
+        ("client/call.rs", "struct State;"),
+        ("server/store.rs", "struct State;"),
+    ]);
+    let of_client: Vec<String> = of_generated_crate(&tree, "client").into_keys().collect();
+    assert_eq!(of_client, ["client/call.rs", "split.rs"]);
 }
