@@ -20,7 +20,7 @@ export type PasswordResetOtpResponse = {
   Data: OtpReceipt;
 };
 
-/** What identifies the message that carries the OTP. */
+/** The ids of the message that carries the OTP. */
 export type OtpReceipt = {
   /** The id of the account that the message is sent from. */
   AccountSid: string;
@@ -32,9 +32,9 @@ export type OtpReceipt = {
 export type ApiError = {
   /** The provider's code of the error. */
   ErrorCode: number;
-  /** What the code means. */
+  /** The meaning of the code. */
   Message: string;
-  /** What is wrong with this request. */
+  /** The error in this request. */
   Description: string;
   /** Whether the error comes from a provider behind the API. */
   IsProviderError?: boolean;

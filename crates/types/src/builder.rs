@@ -30,7 +30,7 @@ object::properties! {
 }
 
 object::properties! {
-    OtpReceipt by OtpReceiptBuilder: "What identifies the message that carries the OTP." {
+    OtpReceipt by OtpReceiptBuilder: "The ids of the message that carries the OTP." {
         /// The id of the account that the message is sent from.
         ///
         /// Property `AccountSid`, required.
@@ -49,14 +49,14 @@ object::properties! {
         ///
         /// Property `ErrorCode`, required.
         required error_code set(i32): i32 = "ErrorCode": "The provider's code of the error.";
-        /// What the code means.
+        /// The meaning of the code.
         ///
         /// Property `Message`, required.
-        required message into(String): String = "Message": "What the code means.";
-        /// What is wrong with this request.
+        required message into(String): String = "Message": "The meaning of the code.";
+        /// The error in this request.
         ///
         /// Property `Description`, required.
-        required description into(String): String = "Description": "What is wrong with this request.";
+        required description into(String): String = "Description": "The error in this request.";
         /// Whether the error comes from a provider behind the API.
         ///
         /// Property `IsProviderError`, optional.

@@ -35,7 +35,7 @@ pub struct PasswordResetOtpResponse {
     pub data: OtpReceipt,
 }
 
-/// What identifies the message that carries the OTP.
+/// The ids of the message that carries the OTP.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtpReceipt {
@@ -57,11 +57,11 @@ pub struct ApiError {
     ///
     /// Property `ErrorCode`.
     pub error_code: i32,
-    /// What the code means.
+    /// The meaning of the code.
     ///
     /// Property `Message`.
     pub message: String,
-    /// What is wrong with this request.
+    /// The error in this request.
     ///
     /// Property `Description`.
     pub description: String,
