@@ -1,4 +1,4 @@
-//! The client against the documented examples: what it puts on the wire, and what it makes of each response.
+//! The client against the documented examples: the requests that it sends, and the results that it returns for responses.
 
 use model::api::Case;
 use password_otp_client::operation::request_otp_for_password_reset::{self, Error as Failure};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::wire::{Message, once, response};
 use crate::support::{KEY, key, operation, published_response, snapshot};
 
-/// What a call of the operation gives.
+/// The result of a call of the operation.
 pub type Outcome = Result<password_otp_client::Response<types::PasswordResetOtpResponse>, Error<Failure>>;
 
 /// The body of a documented error.
@@ -193,7 +193,7 @@ async fn a_key_may_come_from_a_source() {
 
 #[tokio::test]
 async fn nothing_is_sent_twice() {
-    // A connection that ends without a response: what clients most like to repeat.
+    // A connection that ends without a response: clients often repeat such requests.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     let count = tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! The three edits that CONTRIBUTING.md walks through: what each changes, and that the rest stays as it was.
+//! The three edits that CONTRIBUTING.md walks through: the files that each changes. All others stay the same.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ fn generated(workspace: &Path, path: &str) -> String {
     std::fs::read_to_string(workspace.join("crates").join(path)).expect("a generated file")
 }
 
-/// Edits as CONTRIBUTING.md shows them: what is added, and the line that it is added before.
+/// Edits as CONTRIBUTING.md shows them: the added lines, and the line that they are added before.
 const NEW_PARAMETER: (&str, &str) = (
     "        - name: locale
           in: query

@@ -1,4 +1,4 @@
-//! `cargo xtask generate` as a program: what it writes, compares, refuses and mends.
+//! `cargo xtask generate` as a program: the files that it writes, compares, rejects and repairs.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -136,7 +136,7 @@ fn garbage_in_the_generated_sources_is_mended() {
     for (path, text) in generated() {
         assert_eq!(std::fs::read_to_string(copy.path().join("crates").join(&path)).expect("a file"), text, "{path}");
     }
-    // What keeps it so: neither crate depends on a generated one.
+    // The reason: neither crate depends on a generated one.
     for manifest in ["xtask/Cargo.toml", "crates/codegen/Cargo.toml"] {
         let text = std::fs::read_to_string(root().join(manifest)).expect("a manifest");
         assert!(!text.contains("password-otp"), "{manifest}");

@@ -40,10 +40,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("servers-axum", &[]),
 ];
 
-/// What stands for the items that the parent's own file defines. They are above all children.
+/// The name of the items that the parent's own file defines. They are above all children.
 const PARENT: &str = "(parent)";
 
-/// What is wrong in a stack: arrows that point up, and modules that no layer has.
+/// The faults of a stack: arrows that point up, and modules that no layer has.
 fn faults(stack: &Stack, sources: &Sources) -> Vec<String> {
     let (children, arrows) = arrows(sources, stack.parent);
     let layer = |name: &str| stack.layers.iter().position(|layer| *layer == name);
@@ -134,7 +134,7 @@ fn folders(metadata: &Value) -> Vec<String> {
     packages.map(folder).collect()
 }
 
-/// What `cargo metadata` tells of the crates of the workspace.
+/// The output of `cargo metadata` for the crates of the workspace.
 fn metadata() -> Value {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(root());
@@ -142,7 +142,7 @@ fn metadata() -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// What is wrong with the dependencies of crates, from `cargo metadata`.
+/// The faults in the dependencies of crates, from `cargo metadata`.
 fn dependency_faults(metadata: &Value, allowed: &[(&str, &[&str])]) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let packages = metadata["packages"].as_array().expect("a list of packages");

@@ -1,4 +1,4 @@
-//! One test binary for the workspace. What is expected comes from `tests/documented/`, the document and the RFCs.
+//! One test binary for the workspace. Expected values come from `tests/documented/`, the document and the RFCs.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 

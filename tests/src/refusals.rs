@@ -59,7 +59,7 @@ async fn parameters_go_by_the_book() {
         let description = refused_query(&format!("apikey=k&smstemplate={bad}")).await;
         assert_eq!(description, "The smstemplate must be percent-encoded UTF-8.", "{bad}");
     }
-    // What the document does not name is none of its business, whatever it holds.
+    // Parameters that the document does not have are not read, and may have any value.
     for fine in [
         "apikey=k&unknown=%ff",
         "apikey=k&unknown=1&unknown=2",

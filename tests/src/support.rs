@@ -1,4 +1,4 @@
-//! What several tests need: the documents, sockets, and the commands under test.
+//! Functions that several tests need: the documents, sockets, and the commands under test.
 
 pub mod chromium;
 pub mod command;
@@ -41,7 +41,7 @@ pub fn source() -> Source {
     Source::from_disk(&root().join(path), path).expect("the document is there")
 }
 
-/// What the workspace's document means.
+/// The `Api` of the workspace's document.
 pub fn api() -> Api {
     let (api, warnings) = model::resolve(&source()).expect("the document has no error");
     assert!(warnings.is_empty(), "{warnings:?}");

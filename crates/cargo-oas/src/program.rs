@@ -1,4 +1,4 @@
-//! What all commands know of their program.
+//! The program that a command belongs to.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -69,7 +69,7 @@ pub enum MessageFormat {
     Github,
 }
 
-/// What a command knows of its program.
+/// The program that a command belongs to.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'a> {
     /// How the program is called, in messages: `cargo oas`.

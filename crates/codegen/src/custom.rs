@@ -21,9 +21,9 @@ pub struct SettingError {
     pub key: Vec<String>,
     /// The setting, as the subject of a sentence.
     pub what: String,
-    /// What is wrong with it.
+    /// The reason why it is rejected.
     pub why: String,
-    /// What to write instead.
+    /// The text to write instead.
     pub instead: &'static str,
 }
 

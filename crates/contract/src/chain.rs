@@ -136,7 +136,7 @@ impl IdSource {
     }
 }
 
-/// What a resource is inferred from.
+/// The part of the document that a resource is inferred from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Evidence {
     /// A link of the response.

@@ -233,7 +233,7 @@ fn may_be_nowhere(case: &Case, code: u16) -> bool {
     matches!(code, 404 | 410) && *location == Location::Path
 }
 
-/// What a status code is about, if the request has something that the runner made up.
+/// The reason for a status code, if the request has something that the runner made up.
 fn made_up(case: &Case, code: u16) -> Option<&'static str> {
     let reason = match code {
         401 => MADE_UP_LOGIN,

@@ -2,7 +2,7 @@
 
 use model::api::Status;
 
-/// What does not conform, without values. Violations of one kind that rest on the same text have one cause.
+/// The kind of a violation, without values. Violations of one kind that rest on the same text have one cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ViolationKind {

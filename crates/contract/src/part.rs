@@ -23,7 +23,7 @@ pub enum ResponsePart {
 /// A difference between a response and its description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
-    /// What differs.
+    /// The kind of difference.
     pub kind: ViolationKind,
     /// `expected …, got …`
     pub message: String,

@@ -52,7 +52,7 @@ impl std::fmt::Display for Basis {
 /// One difference between a response and the rule that it must conform to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// What does not conform.
+    /// The kind of violation.
     pub kind: ViolationKind,
     /// `expected …, got …`, without credentials and sensitive values.
     pub message: String,

@@ -19,7 +19,7 @@ pub struct Rule {
     pub severity: Severity,
     /// The effect on programs over the generated crates.
     pub rust: InRust,
-    /// What the change is.
+    /// The meaning of the change.
     pub meaning: &'static str,
     /// How to make the edit without breaking a side. Empty if it breaks none.
     pub advice: &'static str,

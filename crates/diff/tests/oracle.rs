@@ -140,7 +140,7 @@ fn recording() -> String {
     json!({ "log": { "version": "1.2", "creator": { "name": "t", "version": "1" }, "entries": entries } }).to_string()
 }
 
-/// What is wrong with the exchanges.
+/// The exchanges that do not conform.
 #[derive(Debug, Default)]
 struct Faults {
     /// Requests that a server must reject.

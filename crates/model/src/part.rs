@@ -28,7 +28,7 @@ struct UnselectedPart {
     span: Span,
 }
 
-/// What happens to a part.
+/// The change of a part.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PartChange {
     /// It keeps its name, and no content.
@@ -52,7 +52,7 @@ pub(crate) fn resolve_without_others<T>(
     };
     let mut left = places(&errors);
     let parts = others(&bundle.root, selection);
-    // What refers to an empty part may have an error then, and what refers to other files may have errors there.
+    // References to an empty part may be errors then, and references to other files may lead to errors there.
     for (change, is_last) in
         [(PartChange::Empty, false), (PartChange::Empty, false), (PartChange::Empty, true), (PartChange::Remove, true)]
     {

@@ -25,7 +25,7 @@ use crate::source::Span;
 pub struct Problem {
     /// The place that the report underlines.
     pub at: Span,
-    /// What the problem is.
+    /// The kind of problem.
     pub kind: Kind,
     /// Further places that belong to the problem, each with a label.
     pub related: Vec<(&'static str, Span)>,

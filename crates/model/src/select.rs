@@ -33,7 +33,7 @@ pub struct Selection {
     pub except: Vec<Selector>,
 }
 
-/// What is left of lists whose items have no names in [`Api`]: the indexes in the whole API, in their order.
+/// The selected items of lists whose items have no names in [`Api`]: the indexes in the whole API, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Of [`Api::credentials`].

@@ -1,6 +1,6 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! The table of the example server: what the document has for the responses of each operation.
+//! The table of the example server: the documented responses of each operation.
 
 #![allow(dead_code, reason = "which variants are used depends on the document")]
 

@@ -47,7 +47,7 @@ pub(crate) struct Property {
     pub(crate) takes_all: bool,
 }
 
-/// What an operation does with a resource.
+/// The effect of an operation on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// `POST` on the collection.

@@ -29,7 +29,7 @@ components:
   securitySchemes: {token: {type: http, scheme: bearer}}
 ";
 
-/// What a server saw.
+/// The requests that a server saw.
 #[derive(Default)]
 struct Seen {
     requests: Mutex<Vec<String>>,

@@ -154,7 +154,7 @@ fn is_known(bug: Option<&str>, headers: &HeaderMap) -> bool {
     token.is_some_and(|token| !token.is_empty() && token != "wrong")
 }
 
-/// What the first key of the order is told apart by: it stands once, wherever the text is a whole order.
+/// Whether the first keys of an order are not repeated: each stands once, wherever the text is a whole order.
 fn has_no_repeated_key(bytes: &[u8]) -> bool {
     ["\"lines\":", "\"due\":", "\"gift\":", "\"note\":"]
         .iter()

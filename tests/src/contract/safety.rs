@@ -13,7 +13,7 @@ use crate::support::source;
 /// Whether a server acts on a request.
 type Acts = fn(&Request) -> bool;
 
-/// What a lenient server overlooks. Each acts on every POST that fulfils its only condition.
+/// Lenient servers. Each acts on every POST that fulfils its only condition.
 const LENIENT: [(&str, Acts); 5] = [
     // Repeated keys, invalid values, `%ff`, and bodies of any content type.
     ("a valid key is enough", |request| query(request).contains("apikey=valid")),

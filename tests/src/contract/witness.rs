@@ -97,7 +97,7 @@ fn fits(api: &Api, place: &str, text: &str) -> bool {
 
 #[test]
 fn every_style_of_the_table_is_read_as_itself_and_as_no_other() {
-    // What OpenAPI 3.0.0 to 3.0.3 show for `label` without `explode`.
+    // The examples of OpenAPI 3.0.0 to 3.0.3 for `label` without `explode`.
     const DOTS: (&str, &str) = (".blue,black,brown", ".blue.black.brown");
     for (place, style, explode, array, object) in STYLES {
         let of_arrays = one_parameter(place, style, explode, ARRAY);

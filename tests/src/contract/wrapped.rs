@@ -57,7 +57,7 @@ async fn a_correct_server_passes_every_chain() {
     }
 }
 
-/// Whatever code a request gives the resource, later ones find it at its path.
+/// Later requests find the resource at its path, with any code that a request gives it.
 #[tokio::test]
 async fn a_server_may_accept_or_reject_another_id() {
     for (bug, status) in [("", 200), ("another code is rejected", 422)] {

@@ -154,7 +154,7 @@ pub(super) struct Arrow {
     pub file: String,
 }
 
-/// The arrows between the child modules of a parent. What the parent's own file defines is [`PARENT`].
+/// The arrows between the child modules of a parent. The items that the parent's own file defines are [`PARENT`].
 pub(super) fn arrows(sources: &Sources, parent: &[&str]) -> (BTreeSet<String>, BTreeSet<Arrow>) {
     let parent: Vec<String> = parent.iter().map(|&name| name.to_owned()).collect();
     let below = |module: &[String]| module.strip_prefix(parent.as_slice()).and_then(|rest| rest.first().cloned());

@@ -1,4 +1,4 @@
-//! What the feature `tracing` of a server logs.
+//! The log of a server with the feature `tracing`.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! What clients may take of the sandbox: size, time, connections.
+//! Limits of clients of the sandbox: size, time, connections.
 
 use std::time::{Duration, Instant};
 

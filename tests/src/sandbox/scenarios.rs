@@ -102,7 +102,7 @@ async fn every_documented_example_on_demand() {
     }
 }
 
-/// For each kind: what is asked for where nothing is given, and parameters that are enough.
+/// For each kind: the parameters that a message asks for where nothing is given, and parameters that are enough.
 const CAPTCHAS: [(Captcha, &str, &str, &[&str]); 3] = [
     (Captcha::Recaptcha, "recaptcha", "g-recaptcha-response", &["&g-recaptcha-response=x", "&g_recaptcha_response=x"]),
     (Captcha::Hcaptcha, "hcaptcha", "h-captcha-response", &["&h-captcha-response=x"]),
@@ -162,7 +162,7 @@ async fn rate_limit() {
             let wait: Option<u32> = response.header("retry-after").map(|seconds| seconds.parse().expect("seconds"));
             assert_eq!(wait.is_some_and(|wait| (1..=60).contains(&wait)), expected == 429, "{wait:?}");
         }
-        // What is wrong with a request is said before, and does not count.
+        // An error of the request comes first, and does not count.
         assert_eq!(exchange(&address, &with_phone("no", "", prefer)).await.status(), 400);
     }
     let at_once = exchange(&served(&Config::new(KEY)).await, &valid("", "rate-limit")).await;
@@ -183,7 +183,7 @@ async fn all_bytes(address: &str, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).await.expect("the server listens");
     stream.write_all(bytes).await.expect("a writable socket");
     let mut all = Vec::new();
-    // A connection may be cut so that reading fails: what came before counts.
+    // A connection may be cut so that reading fails: the part before counts.
     stream.read_to_end(&mut all).await.ok();
     all
 }

@@ -1,5 +1,5 @@
-//! Schemathesis, a fuzzer that was written elsewhere, against the sandbox, where it is installed. What it may not complain
-//! of stands in `tests/schemathesis/`.
+//! Schemathesis, a fuzzer that was written elsewhere, against the sandbox, where it is installed. The reports that
+//! are expected stand in `tests/schemathesis/`.
 
 use std::process::{Command, Output};
 

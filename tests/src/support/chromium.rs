@@ -14,7 +14,7 @@ pub struct Chromium {
     from: BufReader<ChildStdout>,
     session: Option<String>,
     last: u64,
-    /// What the page said on its console or threw, and what it asked for over the network, as the browser tells it.
+    /// The browser's events: messages on the console, exceptions, and requests of the page.
     pub events: Vec<Value>,
     _profile: TempDir,
 }
@@ -86,7 +86,7 @@ impl Chromium {
         evaluated["result"]["value"].clone()
     }
 
-    /// What the page said that is an error or a warning, or threw.
+    /// The errors and warnings on the console, and the exceptions.
     pub fn complaints(&self) -> Vec<&Value> {
         let is_complaint = |event: &&Value| match event["method"].as_str() {
             Some("Runtime.exceptionThrown") => true,

@@ -52,12 +52,12 @@ pub fn generate_in(root: &Path, arguments: &[&str]) -> Output {
     command.output().expect("xtask runs")
 }
 
-/// What a program wrote to its standard output.
+/// The standard output of a program.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// What a program wrote to its standard error.
+/// The standard error of a program.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }

@@ -56,7 +56,7 @@ impl Program {
         Program { process, folder, address }
     }
 
-    /// What it has logged so far.
+    /// The log so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).expect("a file")
     }

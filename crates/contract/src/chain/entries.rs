@@ -11,7 +11,7 @@ const KEYS: [&str; 2] = ["key", "other"];
 /// The maximum depth of objects that get entries.
 const MAX_DEPTH: usize = 6;
 
-/// What a schema says about a property that it does not list.
+/// The schema of a property that an object schema does not list.
 pub(super) enum EntrySchema<'s> {
     /// Its schema.
     Known(&'s Value),
@@ -92,7 +92,7 @@ fn entries(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Va
         with.extend(example.iter().filter(|(name, _)| is_entry(name)).map(|(name, of)| (name.clone(), of.clone())));
         return Value::Object(with);
     }
-    // What the document shows stays.
+    // Entries of the document's example stay.
     if object.keys().any(|name| is_entry(name) && !is_own_key(name)) {
         return Value::Object(object.clone());
     }

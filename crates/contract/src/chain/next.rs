@@ -1,4 +1,4 @@
-//! What a page says about the next one.
+//! The references of a page to the next one.
 
 use http::HeaderMap;
 use model::api::Operation;

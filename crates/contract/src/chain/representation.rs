@@ -1,4 +1,4 @@
-//! Compares two representations of one resource: what was sent, and what responses return.
+//! Compares two representations of one resource: the one that was sent, and the one that a response returns.
 
 use serde_json::Value;
 

@@ -53,7 +53,7 @@ pub(crate) enum Relation {
         place: TotalAt,
         /// The sizes of pages, if there are some.
         sizes: Option<Sizes>,
-        /// What tells whether there is another page.
+        /// The sign of another page in a response.
         next: NextPage,
         /// Whether the first page may have a part of the elements only.
         has_pages: bool,
@@ -80,7 +80,7 @@ pub(crate) enum Relation {
         pointer: String,
         /// The place of the number.
         place: TotalAt,
-        /// What tells whether there is another page.
+        /// The sign of another page in a response.
         next: NextPage,
         /// The index of the parameter that filters.
         parameter: usize,

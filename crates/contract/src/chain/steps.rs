@@ -314,7 +314,7 @@ pub(crate) fn one_change(schemas: &Schemas, schema: &Value, body: &Value, curren
     let changes = |(name, value): &(&String, &Value)| {
         current.get(name.as_str()).is_some_and(|current| current != *value) && (value.is_string() || value.is_number())
     };
-    // What the schema requires must be there, whatever is changed.
+    // Required properties must be there, whichever is changed.
     let mut change: Map<String, Value> = Map::new();
     let required = object.iter().filter(|(name, _)| schemas.is_required(schema, name));
     change.extend(required.map(|(name, value)| (name.clone(), value.clone())));
@@ -336,7 +336,7 @@ pub(crate) fn nullable(
     let properties = schemas.properties(wrapper.schema(schemas, body)).into_iter();
     let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || choice(of).is_some());
     let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
-    // Frameworks write optional properties as `null` in requests. What responses always have a value for cannot be cleared.
+    // Frameworks write optional properties as `null` in requests. A property that always has a value in responses cannot be cleared.
     let shown = success_schema(operation).map(|shown| wrappers.response(change).schema(schemas, shown));
     let is_always_there = |name: &str| {
         shown.is_some_and(|shown| {

@@ -14,7 +14,7 @@ use crate::violation::{Basis, Severity};
 pub struct Case {
     /// `group/operation/description`. Ids are unique, and the same for every run with the same document.
     pub id: String,
-    /// What the request changes. Its text is the end of the id.
+    /// The change of the request. Its text is the end of the id.
     pub(crate) label: Label,
     /// The kind of case.
     pub group: Group,
@@ -32,7 +32,7 @@ pub struct Case {
     /// (RFC 9110 section 9.2.1) that is not certain to be rejected for its credential, because a lenient server may accept a
     /// request that the document does not allow.
     pub may_act: bool,
-    /// What a server acts on that overlooks the defect of the request.
+    /// The resource that a server acts on if it overlooks the defect of the request.
     pub(crate) overlooked: Overlooked,
     /// Whether the request names something that nobody created: an id, an owner, a login. The server may respond that it does
     /// not exist.
@@ -59,10 +59,10 @@ impl Case {
     }
 }
 
-/// What a server acts on that overlooks the defect of a request.
+/// The resource that a server acts on if it overlooks the defect of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overlooked {
-    /// What the valid request acts on.
+    /// The resource of the valid request.
     Usual,
     /// Something that exists, such as the settings or a resource from an example: the request changes or deletes it, and has no valid
     /// credential.

@@ -190,7 +190,7 @@ impl<'a> Distancing<'a> {
             }
             return;
         }
-        // What the schema rejects stays rejected.
+        // A value that the schema rejects stays rejected.
         let is_valid = schema.is_none_or(|schema| schemas.accepts(schema, part));
         let other = match schema.filter(|_| is_valid) {
             Some(schema) => accepted(schemas, schema, part),

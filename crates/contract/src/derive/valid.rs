@@ -67,7 +67,7 @@ impl ValidValues {
         let whole = content.zip(body.as_ref()).map(|(content, body)| {
             let first = whole(derivation.schemas, &content.schema, body);
             let mut filled = first.value.clone();
-            // What the example has stays.
+            // Values of the example stay.
             if !has_example(derivation.schemas, content) {
                 keep_away(derivation, &content.schema, &mut filled);
             }

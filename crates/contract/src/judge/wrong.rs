@@ -1,4 +1,4 @@
-//! What is wrong with a request that a server must reject, in a few words.
+//! The defect of a request that a server must reject, in a few words.
 
 use crate::label::{BodyChange, Defect, Holder, Label, Mutation, PathStep, TextDefect, WrongType};
 

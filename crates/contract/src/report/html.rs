@@ -49,7 +49,7 @@ pub fn html(subject: &Subject<'_>, report: &Report) -> String {
     )
 }
 
-/// What the sections about violations need.
+/// The values that the sections about violations need.
 struct Page<'a> {
     subject: &'a Subject<'a>,
     report: &'a Report,

@@ -100,7 +100,7 @@ pub(super) struct Chains<'a, T> {
     is_pending: Vec<bool>,
     /// The instances that changes gave another id, as long as other cases do not know of it.
     moves: Vec<Moved>,
-    /// What requests may have removed.
+    /// The resources that requests may have removed.
     changes: Changes,
     /// The properties that the bodies of each resource's chain leave out.
     leaves: Vec<Leaves>,

@@ -9,7 +9,7 @@ use crate::derive::Case;
 use crate::known::{ELEMENT, Known, is_at, plain, singulars};
 use crate::schemas::{Schemas, kind};
 
-/// What tells the values of resources that exist from those that the runner made up.
+/// Distinguishes values of resources that exist from those that the runner made up.
 pub(super) struct MadeUp<'r> {
     pub api: &'r Api,
     pub schemas: &'r Schemas,

@@ -1,4 +1,4 @@
-//! What reports show of responses, and which parts of the document an exchange used.
+//! The parts of responses that reports show, and the parts of the document that an exchange used.
 
 use std::collections::HashMap;
 

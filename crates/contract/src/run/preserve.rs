@@ -1,4 +1,4 @@
-//! Preserves resources that are there once, such as `/settings`: what each has is read before the first request that may change it, and set
+//! Preserves resources that are there once, such as `/settings`: the value of each is read before the first request that may change it, and set
 //! again at the end of the run.
 
 use http::StatusCode;
@@ -19,7 +19,7 @@ use crate::transport::{HttpResponse, SendError, Transport};
 pub(super) struct Preserved {
     of: PreservedResource,
     read: Request,
-    /// What it had before the first request that may have changed it.
+    /// Its value before the first request that may have changed it.
     before: Before,
     /// The methods and paths of requests that the server may have acted on.
     changes: Vec<(String, String)>,
@@ -27,7 +27,7 @@ pub(super) struct Preserved {
     can_return: bool,
 }
 
-/// What GET returned.
+/// The result of the first GET.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Before {
     /// It was not sent yet.

@@ -31,7 +31,7 @@ enum Phase {
     Advised,
 }
 
-/// What is sent next.
+/// A case or batch that is sent next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Unit {
     /// The case with this index.

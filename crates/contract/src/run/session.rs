@@ -43,7 +43,7 @@ pub(super) struct Session<'a, T> {
     judged: RefCell<HashMap<String, Option<Kept>>>,
     /// Results of requests that were sent before their turn.
     early: RefCell<HashMap<u64, VecDeque<Result<HttpResponse, SendError>>>>,
-    /// What responses may return that is sensitive. `None` if the document marks nothing as sensitive.
+    /// The document, to find sensitive values in responses. `None` if it marks nothing as sensitive.
     sensitive: Option<(&'a Api, &'a Schemas)>,
     /// Sensitive values that responses had, and whether the run made them up: then they are no secrets.
     returned: RefCell<HashMap<String, bool>>,

@@ -10,7 +10,7 @@ use crate::one_way;
 
 /// A mismatch of a body.
 pub(super) struct Fault {
-    /// What was expected and what came.
+    /// `expected …, got …`
     pub message: String,
     /// See [`Mismatch::is_tolerable`](super::Mismatch::is_tolerable).
     pub is_tolerable: bool,

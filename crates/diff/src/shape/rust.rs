@@ -43,7 +43,7 @@ pub(crate) enum TypeChange {
     None,
     /// They do not compile. `true` if the old type has a name of its own.
     Other(bool),
-    /// A number has constraints now: what reads it does not compile.
+    /// A number has constraints now: code that reads it does not compile.
     ConstrainedNumber,
     /// Another type has constraints now: programs read it and pass it to setters in the same way, also in a list or map, because setters
     /// convert elements. A program that assigns a plain value to a field does not compile.

@@ -1,4 +1,4 @@
-//! Wishes for names: what a document says about the names of its items in a programming language.
+//! Wishes for names: the names of items in a document, and the names that it asks for in a programming language.
 
 use super::TypeId;
 use crate::source::Span;

@@ -72,7 +72,7 @@ enum Failure {
     Wrong(Problem),
 }
 
-/// What a file name may have in addition to the last segment of the file's URI.
+/// The extensions that a file name may have in addition to the last segment of the file's URI.
 const EXTENSIONS: [&str; 4] = ["", ".yaml", ".yml", ".json"];
 
 /// Rewrites the references by identity within a file.

@@ -25,7 +25,7 @@ pub(super) struct Action<'n> {
     pub is_first_version: bool,
 }
 
-/// What an action does with its targets.
+/// The change that an action makes to its targets.
 pub(super) enum Change<'n> {
     /// `remove: true`
     Remove,

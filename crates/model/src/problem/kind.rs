@@ -4,7 +4,7 @@ use super::Object;
 use super::detail::{Cycle, FileFailure, Language, Side, Unmatched};
 use crate::version::Version;
 
-/// What a problem is. [`Kind::code`] is stable: scripts may depend on it. `Display` is the title of a report,
+/// The kind of a problem. [`Kind::code`] is stable: scripts may depend on it. `Display` is the title of a report,
 /// [`Kind::suggestion`] the proposed fix.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -369,7 +369,7 @@ pub enum Kind {
     OverlayTooLarge {
         /// The limit.
         limit: usize,
-        /// What the limit counts.
+        /// The unit of the limit.
         unit: &'static str,
     },
     /// A defect of the generator itself.

@@ -20,7 +20,7 @@ pub struct Note {
     pub at: Span,
     /// More about the message, such as a place in another document.
     pub notes: Vec<String>,
-    /// What to do.
+    /// The suggestion.
     pub help: String,
 }
 

@@ -1,4 +1,4 @@
-//! What resolving carries along: the document, the problems so far, the types so far.
+//! The state of resolving: the document, the problems so far, the types so far.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -34,7 +34,7 @@ pub(crate) struct Check<'d> {
     pub node: &'d Node,
     /// The value, if it is only a part of the text that the node is.
     pub value: Option<serde_json::Value>,
-    /// What the value is, for the report.
+    /// The kind of value, for the report.
     pub what: String,
     pub direction: Direction,
 }
@@ -181,7 +181,7 @@ impl<'d> Context<'d> {
         .schema(schema)
     }
 
-    /// What holds values to the schemas of the document.
+    /// Returns the validators of the document's schemas.
     pub(crate) fn validators(&mut self) -> &Validators {
         let (bundle, marked, annotated) = (self.bundle, &self.marked, self.annotated);
         let definitions =

@@ -1,4 +1,4 @@
-//! The table of the example server: what the document has for the responses of each operation.
+//! The table of the example server: the documented responses of each operation.
 
 #![allow(dead_code, reason = "which variants are used depends on the document")]
 

@@ -215,7 +215,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<'_, 'de, D> {
     }
 }
 
-/// What a type asks for, where its own error would have the name of a Rust type.
+/// The values that a type asks for, where its own error would have the name of a Rust type.
 #[derive(Clone, Copy)]
 enum Hint {
     None,

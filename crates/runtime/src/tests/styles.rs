@@ -122,7 +122,7 @@ fn of_paths() -> impl Strategy<Value = (Client, Style, bool)> {
     (style, any::<bool>()).prop_map(|((client, server), explode)| (client, server, explode))
 }
 
-/// What a query, form or cookie is read as.
+/// Compares the value that is read from a query, form or cookie with that of a case.
 fn check(
     read: Result<Option<Value>, Rejection>,
     case: &Case,

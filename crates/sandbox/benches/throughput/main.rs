@@ -27,7 +27,7 @@ const TURN: Duration = Duration::from_secs(2);
 /// The number of connections, each with one request at a time.
 const CONNECTIONS: usize = 16;
 
-/// What a server did in one turn.
+/// The measurements of a server in one turn.
 struct Turn {
     per_second: f64,
     /// CPU time per request in microseconds: in the program, and with the kernel's share. `None` where proc(5) is missing.

@@ -46,7 +46,7 @@ impl Server {
         Self::start(name, command)
     }
 
-    /// The sandbox. What it writes is discarded, like the output of prism.
+    /// The sandbox. Its output is discarded, like that of prism.
     pub fn sandbox(name: &'static str, arguments: &[&str]) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_password-otp-sandbox"));
         command.args(["--apikey", "demo", "--port", "0"]).args(arguments);

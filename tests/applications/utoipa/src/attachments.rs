@@ -22,7 +22,7 @@ pub struct Upload {
     caption: Option<String>,
 }
 
-/// What was stored.
+/// The stored attachment.
 #[derive(Serialize, ToSchema)]
 pub struct Attachment {
     size: u64,

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use tasks::Task;
 
-/// What is stored.
+/// The stored tasks and attachments.
 #[derive(Default)]
 struct Store {
     tasks: BTreeMap<Uuid, Task>,
@@ -53,7 +53,7 @@ impl IntoResponse for Problem {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Tasks", version = "1.0.0"), modifiers(&Key), tags((name = "tasks", description = "What is to do")))]
+#[openapi(info(title = "Tasks", version = "1.0.0"), modifiers(&Key), tags((name = "tasks", description = "Tasks of users")))]
 struct Document;
 
 /// The key that changes need.

@@ -13,7 +13,7 @@ use crate::{Problem, Shared};
 /// The key of the example.
 const KEY: &str = "tasks-key";
 
-/// What is to do.
+/// A task to create.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct TaskDraft {
     #[schema(min_length = 1, max_length = 200, example = "Water the plants")]
@@ -68,7 +68,7 @@ pub struct Task {
     draft: TaskDraft,
 }
 
-/// What changes about a task.
+/// The changes of a task.
 #[derive(Deserialize, ToSchema)]
 pub struct TaskPatch {
     #[schema(min_length = 1, max_length = 200)]

@@ -88,7 +88,7 @@ async fn the_first_exchange_that_does_not_conform_panics_with_the_place_and_the_
         response: expected the body at /id to fit its schema, got \"x\": the value is not of type \"integer\"\n        \
         see notes.yaml:20\n";
     assert!(message.starts_with(expected), "{message}");
-    // What failed in another task fails here too.
+    // A failure in another task is a failure here too.
     let assertion = tokio::spawn(async move { witness.assert_passed() }).await.expect_err("a panic").into_panic();
     let assertion = assertion.downcast::<String>().expect("a message");
     assert!(assertion.starts_with("an exchange does not conform\nfailed  POST /notes"), "{assertion}");

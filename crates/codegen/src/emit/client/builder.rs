@@ -89,7 +89,7 @@ pub(crate) fn module(api: &Api, operation: &Operation, request: &TokenStream) ->
     })
 }
 
-/// What layers can know of the operation, and the credentials that it accepts.
+/// The facts of an operation that layers can read, and the credentials that it accepts.
 fn info(api: &Api, operation: &Operation) -> TokenStream {
     let (id, method) = (&operation.id, &operation.method);
     let path = operation.template();

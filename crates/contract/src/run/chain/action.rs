@@ -68,7 +68,7 @@ impl<T: Transport> Chains<'_, T> {
         self.others.iter_mut().filter(is_it).for_each(|instance| instance.is_used = true);
     }
 
-    /// Reads the instance after a successful request to an action: what the action changed by its response must not have the old value.
+    /// Reads the instance after a successful request to an action: a property that the action changed by its response must not have the old value.
     pub(in crate::run) async fn read_after_action(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
         let Some((action, instance)) = self.acted_on(case, reply) else { return };
         let index = instance.resource;

@@ -59,7 +59,7 @@ impl<T: Transport> Chains<'_, T> {
         NotDeleted::check(&reply.ok_or(NotDeleted::NoRequest)?)
     }
 
-    /// What a POST created at once. There are at most as many as its body has elements.
+    /// The resources that a POST created at once. There are at most as many as its body has elements.
     fn all_created(&self, operation: usize, case: &Case, reply: &Reply) -> Vec<Created> {
         let Reply::Response(received) = reply else { return Vec::new() };
         let is_one = self.resources.all.iter().any(|resource| resource.create == operation);

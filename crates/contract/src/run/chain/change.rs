@@ -42,7 +42,7 @@ impl<T: Transport> Chains<'_, T> {
             object.entry(id).or_insert(own);
         }
         let absent = self.defaults_of(operation, &wrapper.value(body.clone()));
-        // What no request set, and a default, may be there after the PUT too.
+        // Values that no request set, and defaults, may be there after the PUT too.
         let old_of = |name: &str| {
             let old = first.returned.get(name).filter(|old| first.sent.get(name).is_some() && is_telling(old))?;
             let is_default = absent.get(name).is_some_and(|default| is_equal(default, old));
@@ -203,7 +203,7 @@ impl<T: Transport> Chains<'_, T> {
         sent
     }
 
-    /// What the body of a request has that a response must have too.
+    /// The values in the body of a request that a response must have too.
     fn compared(&self, operation: usize, request: &Request, body: Value) -> Value {
         let wrapper = self.request_wrapper(Some(operation));
         let sent: Value = serde_json::from_slice(&request.body).unwrap_or(body);
@@ -246,7 +246,7 @@ impl<T: Transport> Chains<'_, T> {
         let object = self.resources.wrappers.request(operation).object(body)?;
         // A server may take an absent id for another one.
         let id = self.resource(index).id_property();
-        // What no request set may be the server's own default.
+        // A value that no request set may be the server's own default.
         let absent = self.defaults_of(operation, &Value::Null);
         // Of few values, one is likely the server's own default.
         let is_listed = |name: &str| {
@@ -381,7 +381,7 @@ impl<T: Transport> Chains<'_, T> {
         if !is_done {
             return;
         }
-        // What clients can set, and this request did not.
+        // Properties that clients can set, and this request did not.
         let own = self.judge.schemas().properties(schema);
         let is_own = |name: &str| {
             (first.sent.get(name).is_some() || own.iter().any(|(known, _)| *known == name)) && !versions.contains(name)

@@ -1,4 +1,4 @@
-//! What requests create apart from the resources of chains: a copy, as by POST `/books/{bookId}/duplicate`, and what a response of 201 says.
+//! Resources that requests create apart from those of chains: a copy, as by POST `/books/{bookId}/duplicate`, and a resource that a response of 201 names.
 //! It is deleted right after the request, if GET shows that it is new.
 
 use http::StatusCode;
@@ -126,7 +126,7 @@ impl<T: Transport> Chains<'_, T> {
         known.find(|known| known.is_ours && path_of(self.resource(known.resource), known).trim_end_matches('/') == item)
     }
 
-    /// What GET of a path returns. `None` if it is no success, or no operation reads it.
+    /// Returns the body of a GET of a path. `None` if it is no success, or no operation reads it.
     async fn shown_at(&self, path: &str) -> Option<Value> {
         let reply = self.read_at(path).await?;
         is_success(&reply).then(|| body_of(&reply))

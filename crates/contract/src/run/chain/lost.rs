@@ -18,7 +18,7 @@ use crate::transport::Transport;
 pub(in crate::run) const LOST: &str =
     "the server removed the resource when a request changed one above it, and no other one could be created";
 
-/// What requests may have removed.
+/// The resources that requests may have removed.
 #[derive(Default)]
 pub(super) struct Changes {
     /// The paths of resources that requests changed, and whose parts they may have removed.
@@ -155,7 +155,7 @@ impl<T: Transport> Chains<'_, T> {
             None => self.stopped[index] = Some(LOST),
         }
         self.changes.lost.extend(moved.to.is_none().then(|| moved.clone()));
-        // What was below the old one is gone too.
+        // Resources below the old one are gone too.
         for below in 0..self.first.len() {
             let Some(first) = &self.first[below] else { continue };
             let path = path_of(self.resource(below), first);

@@ -30,7 +30,7 @@ const NOT_RESTORABLE: &str = "no request can set the values from the beginning a
 pub(super) struct Single {
     /// Its operations: those that change it can restore it too.
     of: Singleton,
-    /// What GET returned at the beginning.
+    /// The body that GET returned at the beginning.
     before: Option<Value>,
     /// Whether a request of the chain has changed it.
     is_changed: bool,
@@ -209,7 +209,7 @@ impl<T: Transport> Chains<'_, T> {
         let whole = representation(self.api, schemas, (read, operation), current).unwrap_or_default();
         let changes = self.other_values((read, operation), current);
         let (Some(case), Some(change)) = (case, changes.iter().next().map(owned)) else { return };
-        // What the schema requires must be there, whatever is changed.
+        // Required properties must be there, whichever is changed.
         let required = whole.iter().filter(|(name, _)| schemas.is_required(&content.schema, name)).map(owned);
         let changes = Value::Object([change.clone()].into_iter().collect());
         let body: Map<String, Value> = required.chain([change]).collect();

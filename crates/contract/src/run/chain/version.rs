@@ -88,7 +88,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         }
     }
 
-    /// What a request set of a resource, without versions: the server has counted on.
+    /// The properties of a resource that a request set, without versions: the server has counted on.
     pub(super) fn without_versions(&self, operation: usize, mut resource: Value) -> Value {
         let names = self.versions(operation);
         resource.as_object_mut().into_iter().for_each(|sent| sent.retain(|name, _| !names.contains(name)));

@@ -41,7 +41,7 @@ components:
     Cart: {type: object, required: [items], properties: {note: {type: string}, items: {type: array, items: {$ref: '#/components/schemas/Item'}}}}
 ";
 
-/// What the server has.
+/// The cart of the server.
 #[derive(Default)]
 struct Cart {
     note: Option<String>,

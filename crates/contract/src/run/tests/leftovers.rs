@@ -1,4 +1,4 @@
-//! What requests create apart from the resources of chains: copies, resources below others, those that an action moves, and those whose path only
+//! Resources that requests create apart from those of chains: copies, resources below others, those that an action moves, and those whose path only
 //! `Location` tells. Nothing of it stays on the server, or the report says what does; and nothing is deleted that was there before.
 
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ struct Server {
     bug: &'static str,
 }
 
-/// What was there before the run.
+/// The resources that were there before the run.
 fn old() -> Store {
     let old = |path: &str, id: u64| (path.to_owned(), json!({ "id": id, "title": "Old" }));
     [old("/notes/1", 1), old("/notes/2", 2), old("/parts(1)", 1)].into()

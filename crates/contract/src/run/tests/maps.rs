@@ -27,7 +27,7 @@ paths:
     delete: {operationId: deleteItem, responses: {'204': {description: Deleted.}, '404': {description: None.}}}
 ";
 
-/// What the server does with the map.
+/// The bug of the server in its map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bug {
     None,

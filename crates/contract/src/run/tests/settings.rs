@@ -182,7 +182,7 @@ fn settings_need_not_change() -> Tested {
         let (report, (settings, _)) = tested(bug, 60)?;
         let is_failed = STEPS.iter().any(|step| matches!(outcome(&report, step), Some(Outcome::Failed(_))));
         assert!(!is_failed, "{bug}: {report}");
-        // What GET returns is sent back.
+        // The body that GET returned is sent back.
         if !["none", "lower case"].contains(&bug) {
             assert_eq!(settings, at_first(), "{bug}: {report}");
         }

@@ -1,4 +1,4 @@
-//! What the tests share: a run over a server in the same process, its responses, and look-ups in the report.
+//! Functions that the tests share: a run over a server in the same process, its responses, and look-ups in the report.
 
 use std::pin::Pin;
 

@@ -106,7 +106,7 @@ pub(super) fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pag
     Some(Pagination { next, items, has_more })
 }
 
-/// What a parameter and a list alone show.
+/// The next page as far as a parameter and a list alone show it.
 fn weak(types: &[TypeDef], query: &[(usize, &Parameter)], element: &TypeRef, has_more: bool) -> Option<NextPage> {
     let id = || {
         let own = object_of(types, element)?.fields.iter().find(|field| field.wire == "id" && field.required)?;

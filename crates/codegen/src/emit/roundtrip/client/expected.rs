@@ -1,4 +1,4 @@
-//! What the client should receive: the response that the server sends, as JSON.
+//! The response that the client should receive: the one that the server sends, as JSON.
 
 use proc_macro2::TokenStream;
 use quote::quote;
