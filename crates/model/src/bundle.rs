@@ -14,17 +14,12 @@ mod walk;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::node::{Entry, Node, Value};
-use crate::pointer::{self, decode, written};
+use crate::pointer::{self, FILES, decode, written};
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span, stem};
 use files::{Files, SearchScope};
 use uri::Reach;
 use walk::ObjectKind;
-
-/// The key of the root that holds the other files: first by the name that reports show, then by the file's stem. The last
-/// token of a reference to a whole file is therefore the stem, in the same way as the last token of a reference to a
-/// component is its name.
-pub(crate) const FILES: &str = "x-files-beside";
 
 /// A document with the files that it refers to.
 #[derive(Debug)]
@@ -35,9 +30,9 @@ pub struct Bundle {
     pub(crate) schemas: Vec<Referred>,
     /// The errors of references, by the place of the reference. The code that follows a reference reports its error.
     pub(crate) failures: HashMap<Span, Problem>,
-    /// The lists of values that were moved to `items`, by the places of the arrays ([`crate::listed_items`]).
+    /// The lists of values that were moved to `items`, by the places of the arrays ([`crate::schema::rewrites::listed_items`]).
     pub(crate) moved_lists: HashMap<Span, Span>,
-    /// The schemas of OpenAPI 3.0 that are read as those of a later version ([`crate::later_spellings`]).
+    /// The schemas of OpenAPI 3.0 that are read as those of a later version ([`crate::schema::rewrites::later_spellings`]).
     pub(crate) later_schemas: HashSet<Span>,
 }
 

@@ -27,20 +27,16 @@ pub mod api;
 pub mod bundle;
 mod diagnostics;
 mod direction;
-mod empty_objects;
 pub mod glob;
 mod http;
 pub mod integer;
 pub mod json_schema;
-mod later_spellings;
-mod listed_items;
 pub mod listing;
 pub mod load;
 pub mod name;
 pub mod naming;
 pub mod nearest;
 pub mod node;
-mod objects;
 pub mod overlay;
 mod part;
 pub mod pattern;
@@ -55,7 +51,6 @@ mod schema;
 pub mod select;
 pub mod source;
 mod stack;
-mod subtypes;
 mod version;
 mod view;
 
@@ -64,6 +59,8 @@ pub use problem::{Problem, Problems, Severity};
 pub use source::Source;
 pub use stack::{Job, on_large_stack, on_large_stacks};
 pub use view::place;
+
+use schema::rewrites;
 
 /// Resolves a document of the user's own: every error stops it.
 ///
@@ -147,10 +144,10 @@ fn read<T>(
     let resolved = match view::check_version(&document) {
         Ok(()) => {
             let mut bundle = bundle::bundle(source, document);
-            bundle.later_schemas = later_spellings::read_as_later(&mut bundle.root);
-            empty_objects::add_types(&mut bundle.root);
-            bundle.moved_lists = listed_items::move_lists(&mut bundle.root);
-            subtypes::list(&mut bundle.root);
+            bundle.later_schemas = rewrites::later_spellings::read_as_later(&mut bundle.root);
+            rewrites::empty_objects::add_types(&mut bundle.root);
+            bundle.moved_lists = rewrites::listed_items::move_lists(&mut bundle.root);
+            rewrites::subtypes::list(&mut bundle.root);
             let resolve = |bundle: &bundle::Bundle| resolve::resolve(source, bundle, tolerant, annotated, name);
             match (resolve(&bundle), selection.filter(|selection| !selection.is_everything())) {
                 (Err(Problems(problems)), Some(selection)) => {

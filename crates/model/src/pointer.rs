@@ -7,6 +7,11 @@ use percent_encoding::percent_decode_str;
 use crate::nearest::nearest;
 use crate::node::Node;
 
+/// The key of the root below which `bundle` puts the trees of other files: first by the name that reports show, then by the file's stem. The last
+/// token of a reference to a whole file is therefore the stem, in the same way as the last token of a reference to a
+/// component is its name.
+pub(crate) const FILES: &str = "x-files-beside";
+
 /// Decodes a token of a JSON Pointer in a URI fragment (RFC 6901 section 6).
 pub fn decode(token: &str) -> String {
     decoded(token).into_owned()

@@ -30,6 +30,7 @@
 //! | `overlap` | whether a value can fit several alternatives of `oneOf` |
 //! | `discriminator` | the property that determines the alternative, and its values |
 //! | `references` | all references in a part of the document |
+//! | `rewrites` | changes of schemas before anything reads them |
 //!
 //! The accessors for documentation, direction, formats and extensions of this project are in this file.
 //!
@@ -49,6 +50,7 @@ mod later;
 mod nullability;
 mod overlap;
 mod references;
+pub(crate) mod rewrites;
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
 mod tests;

@@ -7,11 +7,11 @@ use percent_encoding::percent_decode_str;
 
 use super::identity::{self, Identities};
 use super::uri::{self, Reach};
-use super::{FILES, within_components};
+use super::within_components;
 use crate::load;
 use crate::nearest::nearest;
 use crate::node::Node;
-use crate::pointer::{self, written};
+use crate::pointer::{self, FILES, written};
 use crate::problem::{FileFailure, Kind, Problem};
 use crate::source::{Source, Span, stem};
 

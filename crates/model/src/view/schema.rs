@@ -18,7 +18,7 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>, is
         if schema.boolean().is_none() {
             check(diagnostics, node, &fixed_fields::SCHEMA);
         }
-        if let Some(nullable) = node.entry(Keyword::Nullable.name()).filter(|_| is_early) {
+        if let Some(nullable) = schema.entry(Keyword::Nullable).filter(|_| is_early) {
             let LaterSpelling { keyword, instead } = LaterSpelling::NULLABLE_REFERENCE;
             diagnostics.report(nullable.key_at, Kind::LaterSpelling { keyword, instead });
         }

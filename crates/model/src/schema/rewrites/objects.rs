@@ -1,7 +1,7 @@
 //! The values of a document that may be objects of OpenAPI, for changes of schemas before anything reads them.
 
-use crate::bundle::FILES;
 use crate::node::{Node, Value};
+use crate::pointer::FILES;
 use crate::schema::{Holds, Keyword};
 
 /// Visits a value and all values within it, but for data, such as examples: it may look like a schema.

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
+use super::objects::each_object;
 use crate::node::{Node, Value};
-use crate::objects::each_object;
 use crate::schema::{Holds, Keyword, LaterSpelling};
 use crate::source::Span;
 

@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
+use super::objects::each_object;
 use crate::http::essence;
 use crate::node::{Entry, Node, Value};
-use crate::objects::each_object;
 use crate::pointer::reference_target;
 use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;

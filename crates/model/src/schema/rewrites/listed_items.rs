@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
+use super::objects::each_object;
 use crate::node::{Entry, Node, Value};
-use crate::objects::each_object;
 use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
 
