@@ -26,7 +26,7 @@
 //! ```
 //!
 //! Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
-//! setter for each optional parameter; `send` sends the request. [`Error`] lists the errors of `send` and `pages`, and the module of an operation in
+//! setter for each optional parameter; `send` sends the request. [`Error`] lists its errors, and the module of an operation in
 //! [`operation`] has its documented ones and their headers. `Body` in such a module is the type of the request's body; its name stays if the schema
 //! is renamed or moved.
 //!
@@ -49,12 +49,12 @@
 //! Without the layer of the feature `retry`, which repeats requests where that is safe, the client sends every request once. It does not retry
 //! after a time-out, a broken connection or any status code. After
 //! [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
-//! again may have its effect twice.
+//! again may have its effect twice. Redirects are not followed: they could lead to another host.
 //!
 //! # Credentials
 //!
 //! Credentials are held as [`SecretString`]. They are sent where the security scheme says, with the operations that require them and
-//! no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
+//! no others. No `Debug`, `Display` or error shows them.
 //!
 //! A credential is a text, or comes from a source, such as a vault: implement [`TokenSource`]. The client asks the source for another text
 //! before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails and the last

@@ -240,9 +240,16 @@ impl std::fmt::Display for BuildClientError {
             BuildClientError::BaseUrl => {
                 f.write_str("the base URL must be an absolute http or https URL without user, query and fragment")
             }
-            BuildClientError::HttpClient(error) => write!(f, "the HTTP client could not be set up: {error}"),
+            BuildClientError::HttpClient(_) => f.write_str("the HTTP client could not be set up"),
         }
     }
 }
 
-impl std::error::Error for BuildClientError {}
+impl std::error::Error for BuildClientError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BuildClientError::BaseUrl => None,
+            BuildClientError::HttpClient(error) => Some(error),
+        }
+    }
+}

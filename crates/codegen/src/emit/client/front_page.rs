@@ -11,7 +11,7 @@ use crate::rust::{and, code, ident, library, mentions_before, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
-setter for each optional parameter; `send` sends the request. [`Error`] lists the errors of `send` and `pages`, and the module of an operation in
+setter for each optional parameter; `send` sends the request. [`Error`] lists its errors, and the module of an operation in
 [`operation`] has its documented ones and their headers. `Body` in such a module is the type of the request's body; its name stays if the schema
 is renamed or moved.
 ";
@@ -32,14 +32,14 @@ without a socket.
 Without the layer of the feature `retry`, which repeats requests where that is safe, the client sends every request once. It does not retry
 after a time-out, a broken connection or any status code. After
 [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
-again may have its effect twice.
+again may have its effect twice. Redirects are not followed: they could lead to another host.
 ";
 
 const CREDENTIALS: &str = "\
 # Credentials
 
 Credentials are held as [`SecretString`]. They are sent where the security scheme says, with the operations that require them and
-no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
+no others. No `Debug`, `Display` or error shows them.
 ";
 
 const FEATURES: &str = "\
@@ -80,7 +80,9 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     sections.extend(pages(api)?);
     sections.extend(streams(api)?);
     sections.push(ABOUT.to_owned());
-    sections.push(CREDENTIALS.to_owned());
+    if !api.schemes.is_empty() {
+        sections.push(CREDENTIALS.to_owned());
+    }
     sections.extend(sources(api)?);
     sections.push(FEATURES.to_owned());
     sections.extend(certificates(api));
@@ -130,7 +132,8 @@ fn pages(api: &Api) -> Result<Option<String>, EmitError> {
     let call = call(first);
     let (links, program) = (links(&methods), items(&quote!(#call.pages().items()))?);
     Ok(Some(format!(
-        "# Lists in pages\n\n`pages` of {links} streams the pages, and `.pages().items()` their items. A page is requested when it is read.\n\n\
+        "# Lists in pages\n\n`pages` of {links} streams the pages, and `.pages().items()` their items. A page is requested when it is read,\n\
+         with the errors of `send`.\n\n\
          ```ignore\n{program}```\n"
     )))
 }
