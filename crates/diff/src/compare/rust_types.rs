@@ -251,12 +251,12 @@ components:
     Order: {type: object, properties: {id: {type: integer}}}
 ";
 
+    /// The owner of the API sends it, with `readOnly` properties, so that it has the type of responses.
     #[test]
-    fn the_body_of_a_webhook_with_its_first_read_only_property_breaks_the_server() {
+    fn the_body_of_a_webhook_keeps_its_type_with_its_first_read_only_property() {
         let changes =
             replaced(DOCUMENT, "{id: {type: integer}}", "{id: {type: integer}, made: {type: string, readOnly: true}}");
-        let effects: Vec<_> = changes.iter().map(|change| change.rust.names()).collect();
-        assert_eq!(effects, [["server"]], "{changes:#?}");
+        assert!(changes.is_empty(), "{changes:#?}");
     }
 
     #[test]
