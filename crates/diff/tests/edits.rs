@@ -328,3 +328,26 @@ fn a_change_in_a_component_has_its_name_behind_null_too() {
     assert_eq!(subjects(&of(nullable, "10", "d"), &of(nullable, "20", "d")), [rating]);
     assert_eq!(subjects(&of(nullable, "10", "d"), &of(nullable, "10", "e")), ["description-changed schema Film.best"]);
 }
+
+/// The text of a number is a string too, but JSON has two types.
+#[test]
+fn a_number_in_place_of_a_text_is_narrower_only_where_values_are_texts() {
+    let of = |header: &str| {
+        let headers = format!("headers: {{X-Count: {{{header}}}}}");
+        document(&format!("responses: {{'204': {{description: d, {headers}}}}}"), "")
+    };
+    let text = |ty: &str| of(&format!("schema: {{{ty}}}"));
+    let ids = |of: &dyn Fn(&str) -> Api, old: &str, new: &str| -> [Vec<String>; 2] {
+        let (there, back) = both_ways(of, old, new);
+        [there, back].map(|changes| {
+            changes.iter().map(|change| change.split(' ').next().unwrap_or_default().to_owned()).collect()
+        })
+    };
+    let (narrowed, widened, changed) = ("type-narrowed-response", "type-widened-response", "type-changed-response");
+    assert_eq!(ids(&text, "type: string", "type: integer"), [[narrowed], [widened]]);
+    for ty in ["type: string, maxLength: 3", "type: string, format: date", "type: string, pattern: '^a'"] {
+        assert_eq!(ids(&text, ty, "type: integer"), [[changed], [changed]], "{ty}");
+    }
+    let json = |ty: &str| of(&format!("content: {{application/json: {{schema: {{{ty}}}}}}}"));
+    assert_eq!(ids(&json, "type: string", "type: integer"), [[changed], [changed]]);
+}

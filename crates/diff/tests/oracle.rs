@@ -1,210 +1,312 @@
-//! Exchanges of the old document, held to the new one by the witness of `api-contract`, which shares no code with `diff`: a request
-//! fails exactly if a change breaks callers by its request, and a response exactly if a change breaks servers by its response.
+//! Exchanges of two documents, each held to the other one by the witness of `api-contract`, which shares no code with `diff`: an exchange
+//! of one document has a fault in the other exactly if a change between them breaks the side that sent the faulty half, or the one
+//! that received it.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 
+mod exchanges;
 #[allow(dead_code, reason = "the ids of the rows are for another test")]
 mod support;
 
-use contract::witness::{BaseUrl, Side, Witness};
-use diff::{Change, Severity, compare};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use contract::witness::{BaseUrl, Exchange, Finding, Side, Witness};
+use diff::{Change, Rule, Severity, compare, rules};
 use model::{Api, Source};
-use serde_json::{Value, json};
 use support::{SHOP, edited, resolve, rows};
 
-const URL: &str = "http://127.0.0.1:8080";
+/// A side, and the half of an exchange that breaks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Breaks {
+    /// A caller of the old document sends a request that the new one does not allow.
+    CallersByRequest,
+    /// A server of the old document gets a request that the old one does not allow.
+    ServersByRequest,
+    /// A caller of the old document gets a response that the old one does not allow.
+    CallersByResponse,
+    /// A server of the old document sends a response that the new one does not allow.
+    ServersByResponse,
+}
 
-/// Rules that the exchanges cannot decide, with the reason.
-const UNDECIDED: &[(&str, &str)] = &[
-    ("security-scope-added", "a credential does not show its scopes"),
-    ("security-certificate-added", "a recording has no client certificate"),
-    ("content-encoding-changed-request", "JSON Schema says that texts need not be decoded"),
-    ("content-encoding-changed-response", "JSON Schema says that texts need not be decoded"),
-    ("content-media-type-changed-request", "JSON Schema says that texts need not be decoded"),
-    ("content-media-type-changed-response", "JSON Schema says that texts need not be decoded"),
-    ("response-status-loosened", "old servers that send a body count less than callers that expect one"),
-    ("xml-changed-request", "the exchanges are JSON"),
-    ("xml-changed-response", "the exchanges are JSON"),
+use Breaks::{CallersByRequest, CallersByResponse, ServersByRequest, ServersByResponse};
+
+impl Breaks {
+    const ALL: [Breaks; 4] = [CallersByRequest, ServersByRequest, CallersByResponse, ServersByResponse];
+
+    fn is_by_request(self) -> bool {
+        matches!(self, CallersByRequest | ServersByRequest)
+    }
+
+    fn is_of_callers(self) -> bool {
+        matches!(self, CallersByRequest | CallersByResponse)
+    }
+
+    /// Whether a severity says that the side breaks.
+    fn is_in(self, severity: Severity) -> bool {
+        if self.is_of_callers() { severity.breaks_callers() } else { severity.breaks_servers() }
+    }
+}
+
+/// Ids of changes, the side that they break by a half of an exchange, and a reason.
+type Exceptions = &'static [(&'static [&'static str], &'static [Breaks], &'static str)];
+
+/// Changes that break a side, and no exchange shows it.
+const UNDECIDED: Exceptions = &[
+    (&["security-scope-added"], &[CallersByRequest], "a credential does not show its scopes"),
+    (&["security-scope-removed"], &[ServersByRequest], "a credential does not show its scopes"),
+    (&["security-certificate-added"], &[CallersByRequest], "a recording has no client certificate"),
+    (&["security-certificate-removed"], &[ServersByRequest], "a recording has no client certificate"),
+    (
+        &["content-encoding-changed-request", "content-media-type-changed-request"],
+        &[CallersByRequest, ServersByRequest],
+        "JSON Schema says that texts need not be decoded",
+    ),
+    (
+        &["content-encoding-changed-response", "content-media-type-changed-response"],
+        &[CallersByResponse, ServersByResponse],
+        "JSON Schema says that texts need not be decoded",
+    ),
+    (&["xml-changed-request"], &[CallersByRequest, ServersByRequest], "the exchanges are JSON"),
+    (&["xml-changed-response"], &[CallersByResponse, ServersByResponse], "the exchanges are JSON"),
+    (
+        &["response-media-type-removed"],
+        &[CallersByResponse],
+        "every response of the new server fits the old document, but none has the media type that a caller asks for",
+    ),
 ];
 
-/// The values of `/values`, in requests and in responses: for each property, values at the limits of its schema.
-fn values() -> Vec<Value> {
-    let long = "aaaaaaaaa";
-    let nine: serde_json::Map<String, Value> = (0..9).map(|index| (format!("k{index}"), json!("long"))).collect();
-    let of = |name: &str, value: Value| json!({ "string": "long text", name: value });
-    vec![
-        json!({ "string": "x" }),
-        of("any", json!(5)),
-        of("either", json!(1)),
-        of("number", json!(1.5)),
-        of("nullable", json!(null)),
-        of("date", json!("2026-01-31")),
-        of("small", json!(2_147_483_647)),
-        of("small", json!(i32::MIN)),
-        of("unsigned", json!(0)),
-        of("byte", json!(255)),
-        of("large", json!(u64::MAX)),
-        of("mail", json!("a@example.org")),
-        of("color", json!("green")),
-        of("bounded", json!(2)),
-        of("bounded", json!(8)),
-        of("text", json!("a")),
-        of("text", json!(long)),
-        of("list", json!([long])),
-        of("list", json!(["1", "2", "3", "4", "5", "6", "7", "8", "9"])),
-        of("pair", json!(["a", 1, "third"])),
-        of("map", json!({ "k": "long" })),
-        of("map", Value::Object(nine)),
-        of("open", json!({ "a": "x" })),
-        of("open", json!({ "a": "x", "b": "long", "z": 1 })),
-        of("closed", json!({ "a": "x" })),
-        of("payment", json!({ "number": "1" })),
-        of("payment", json!({ "coins": 1 })),
-        of("other", json!("y")),
-        of("bytes", json!("YQ==")),
-        of("xml", json!("x")),
-    ]
+/// Changes that do not break a side, although an exchange has a fault: OpenAPI does not say that this side must reject it.
+const TOLERATED: Exceptions = &[
+    (
+        &["operation-added"],
+        &[ServersByRequest],
+        "callers know that servers of the old document do not have the operation",
+    ),
+    (
+        &["response-body-added", "response-status-narrowed"],
+        &[CallersByResponse],
+        "a caller that knows no body of a response ignores it",
+    ),
+    (
+        &["response-status-loosened"],
+        &[ServersByResponse],
+        "old servers that send a body count less than callers that expect one",
+    ),
+    (
+        &["property-no-longer-write-only", "required-property-no-longer-write-only"],
+        &[CallersByResponse],
+        "a `writeOnly` property SHOULD NOT be sent, and a caller ignores properties that it does not know",
+    ),
+];
+
+fn is_in(exceptions: Exceptions, id: &str, breaks: Breaks) -> bool {
+    exceptions.iter().any(|(ids, of, _)| ids.contains(&id) && of.contains(&breaks))
 }
 
-type Headers<'h> = &'h [(&'h str, &'h str)];
-type Body = Option<(&'static str, String)>;
-
-fn exchange(request: (&str, &str, Headers<'_>, Body), response: (u16, Headers<'_>, Body)) -> Value {
-    let (method, target, headers, body) = request;
-    let list = |headers: Headers<'_>, body: &Body| -> Vec<Value> {
-        let content = body.as_ref().map(|(ty, _)| ("Content-Type", *ty));
-        let all = headers.iter().copied().chain(content);
-        all.map(|(name, value)| json!({ "name": name, "value": value })).collect()
-    };
-    let mut request = json!({ "method": method, "url": format!("{URL}{target}"), "headers": list(headers, &body) });
-    if let Some((ty, text)) = body {
-        request["postData"] = json!({ "mimeType": ty, "text": text });
-    }
-    let (status, headers, body) = response;
-    let headers = list(headers, &body);
-    let (ty, text) = body.unwrap_or(("", String::new()));
-    let content = json!({ "mimeType": ty, "text": text, "size": text.len() });
-    json!({ "request": request, "response": { "status": status, "headers": headers, "content": content } })
-}
-
-fn json_body(value: &Value) -> Body {
-    Some(("application/json", value.to_string()))
-}
-
-/// Exchanges that conform to `shop.yaml`.
-fn recording() -> String {
-    let token = ("Authorization", "Bearer secret-token");
-    let order = json!({ "id": 1, "note": "n" });
-    let mut entries = vec![
-        exchange(
-            ("GET", "/orders?page=1", &[token], None),
-            (200, &[("X-Total", "1")], json_body(&json!([{ "id": 1 }]))),
-        ),
-        exchange(
-            ("GET", "/orders?page=1&limit=100&status=a,b&size=", &[token, ("X-Trace", "t")], None),
-            (
-                200,
-                &[("X-Total", "1"), ("X-Page", "10"), ("X-Kinds", "gift, bulk"), ("X-Sizes", "s,m")],
-                json_body(&json!([])),
-            ),
-        ),
-        exchange(("GET", "/orders?page=9&text=a:b", &[token], None), (404, &[], None)),
-        exchange(("GET", "/orders?page=0", &[token], None), (404, &[], None)),
-        exchange(("POST", "/orders", &[("X-Key", "k")], json_body(&order)), (201, &[], json_body(&order))),
-        exchange(
-            ("POST", "/orders", &[token], Some(("text/csv", "1".to_owned()))),
-            (201, &[], Some(("text/plain", "1".to_owned()))),
-        ),
-        exchange(("POST", "/orders", &[("X-Key", "k")], json_body(&order)), (409, &[], None)),
-        exchange(("GET", "/orders/1", &[], None), (200, &[], json_body(&order))),
-        exchange(("GET", "/orders/2", &[], None), (204, &[], None)),
-        exchange(("PUT", "/orders/1", &[], None), (204, &[], None)),
-        exchange(("PUT", "/orders/1", &[], json_body(&order)), (204, &[], None)),
-        exchange(
-            ("POST", "/photos", &[], Some(("application/x-www-form-urlencoded", "tags=a&tags=b".to_owned()))),
-            (204, &[], None),
-        ),
-        exchange(
-            ("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))),
-            (200, &[], json_body(&json!({ "id": 1, "note": "n" }))),
-        ),
-        exchange(("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))), (409, &[], json_body(&json!("used")))),
-        exchange(
-            ("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))),
-            (503, &[], json_body(&json!({ "message": "m", "origin": "shop" }))),
-        ),
-        exchange(("POST", "/values", &[], json_body(&json!({ "string": "x" }))), (400, &[], None)),
-    ];
-    let sent = |value: &Value| exchange(("POST", "/values", &[], json_body(value)), (200, &[], json_body(value)));
-    entries.extend(values().iter().map(sent));
-    json!({ "log": { "version": "1.2", "creator": { "name": "t", "version": "1" }, "entries": entries } }).to_string()
-}
-
-/// The exchanges that do not conform.
-#[derive(Debug, Default)]
+/// The faults of an exchange in a document.
+#[derive(Clone, Debug, Default)]
 struct Faults {
-    /// Requests that a server must reject.
-    invalid_requests: Vec<String>,
-    /// Requests that a server may accept, although the document does not allow them.
-    tolerable_requests: Vec<String>,
-    responses: Vec<String>,
+    /// The request has no operation.
+    is_unmatched: bool,
+    /// A server must reject the request.
+    invalid_request: Vec<String>,
+    /// A server may accept the request, although the document does not allow it.
+    tolerable_request: Vec<String>,
+    response: Vec<String>,
 }
 
-fn faults(api: &Api, har: &str) -> Faults {
-    let traffic = Witness::new(api, BaseUrl::AnyHost).check_recording(har.as_bytes()).expect("a recording");
-    let mut faults = Faults::default();
-    faults.invalid_requests.extend(traffic.unmatched_requests.keys().cloned());
-    for mismatch in traffic.failed.iter().flat_map(|failed| &failed.mismatches) {
-        let list = match mismatch.side {
-            Side::Request if mismatch.is_tolerable => &mut faults.tolerable_requests,
-            Side::Request => &mut faults.invalid_requests,
-            Side::Response => &mut faults.responses,
-        };
-        list.push(mismatch.message.clone());
+impl Faults {
+    fn is_empty(&self) -> bool {
+        !self.is_unmatched
+            && [&self.invalid_request, &self.tolerable_request, &self.response].iter().all(|of| of.is_empty())
     }
-    faults
 }
 
-/// Returns whether a change is one of the requests of callers, and not of responses.
-fn is_of_request(change: &Change) -> bool {
-    let is_of_response = |prefix: &str| change.id.starts_with(prefix);
-    !change.id.ends_with("-response")
-        && !change.id.contains("write-only")
+/// The faults of each exchange in a document.
+fn faults(api: &Api, exchanges: &[Exchange]) -> Vec<Faults> {
+    let witness = Witness::new(api, BaseUrl::AnyHost);
+    let of = |exchange: &Exchange| {
+        let mut faults = Faults::default();
+        let Finding::Checked { mismatches, .. } = witness.check(exchange) else {
+            return Faults { is_unmatched: true, ..faults };
+        };
+        for mismatch in mismatches {
+            let list = match mismatch.side {
+                Side::Request if mismatch.is_tolerable => &mut faults.tolerable_request,
+                Side::Request => &mut faults.invalid_request,
+                Side::Response => &mut faults.response,
+            };
+            list.push(mismatch.message);
+        }
+        faults
+    };
+    exchanges.iter().map(of).collect()
+}
+
+/// The faults of one side.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    /// The side must reject the half.
+    certain: Vec<String>,
+    /// The side may accept it.
+    tolerable: Vec<String>,
+}
+
+/// The faults of the exchanges of one document in the other: of a side that sends by the old document and is read by the new one, or the other
+/// way round.
+fn found(breaks: Breaks, old: &[Faults], new: &[Faults]) -> Found {
+    let (sent, read) = match breaks {
+        CallersByRequest | ServersByResponse => (old, new),
+        ServersByRequest | CallersByResponse => (new, old),
+    };
+    let mut found = Found::default();
+    for (_, faults) in sent.iter().zip(read).filter(|(sent, _)| sent.is_empty()) {
+        if breaks.is_by_request() {
+            found.certain.extend(faults.is_unmatched.then(|| "no operation".to_owned()));
+            found.certain.extend(faults.invalid_request.iter().cloned());
+            found.tolerable.extend(faults.tolerable_request.iter().cloned());
+        } else {
+            found.certain.extend(faults.response.iter().cloned());
+        }
+    }
+    found
+}
+
+/// Two documents with one edit between them.
+struct Pair {
+    name: String,
+    /// Whether the edit changes the meaning of texts, and not which of them are valid.
+    is_undecided: bool,
+    changes: Vec<Change>,
+    found: BTreeMap<Breaks, Found>,
+}
+
+impl Pair {
+    fn of(name: String, is_undecided: bool, old: (&Api, &[Faults]), new: (&Api, &[Faults])) -> Self {
+        let found = Breaks::ALL.map(|breaks| (breaks, found(breaks, old.1, new.1)));
+        Pair { name, is_undecided, changes: compare(old.0, new.0), found: found.into() }
+    }
+
+    /// The changes of a half of an exchange. The exchanges have no requests of the provider.
+    fn of_half(&self, breaks: Breaks) -> impl Iterator<Item = &Change> {
+        let changes = self.changes.iter().filter(|change| !change.subject.starts_with("webhook"));
+        changes.filter(move |change| is_of_request(&change.id) == breaks.is_by_request())
+    }
+
+    /// Returns the difference between the changes and the exchanges.
+    fn difference(&self, breaks: Breaks) -> Option<String> {
+        let Found { certain, tolerable } = &self.found[&breaks];
+        let is_tolerated = self.of_half(breaks).any(|change| is_in(TOLERATED, &change.id, breaks));
+        let is_expected = match self.effect(breaks) {
+            Effect::Undecided => true,
+            _ if is_tolerated => true,
+            Effect::Breaks => !(certain.is_empty() && tolerable.is_empty()),
+            // Old callers still send a part that has no effect, or get values beyond a limit.
+            Effect::May => certain.is_empty() || !breaks.is_by_request(),
+            // An old server may accept a new optional part.
+            Effect::None => certain.is_empty() && (tolerable.is_empty() || breaks == ServersByRequest),
+        };
+        let ids: Vec<&str> = self.changes.iter().map(|change| change.id.as_str()).collect();
+        (!is_expected).then(|| format!("{} {breaks:?}: {ids:?}, but {certain:?} {tolerable:?}", self.name))
+    }
+
+    /// The effect that the changes say.
+    fn effect(&self, breaks: Breaks) -> Effect {
+        let breaking = |change: &&Change| breaks.is_in(change.severity);
+        let is_undecided = |change: &Change| self.is_undecided || is_in(UNDECIDED, &change.id, breaks);
+        let is_may = |change: &Change| breaks.is_of_callers() && change.severity == Severity::MayBreakCallers;
+        match self.of_half(breaks).filter(breaking).collect::<Vec<_>>().as_slice() {
+            [] if self.of_half(breaks).any(is_may) => Effect::May,
+            [] => Effect::None,
+            changes if changes.iter().all(|change| is_undecided(change)) => Effect::Undecided,
+            _ => Effect::Breaks,
+        }
+    }
+
+    /// The id of the change that alone explains the faults of a side.
+    fn decided(&self, breaks: Breaks) -> Option<&str> {
+        let Found { certain, tolerable } = &self.found[&breaks];
+        let may_explain = |change: &Change| breaks.is_of_callers() && change.severity == Severity::MayBreakCallers;
+        let explains = |change: &&Change| breaks.is_in(change.severity) || may_explain(change);
+        let ids: BTreeSet<&str> = self.of_half(breaks).filter(explains).map(|change| change.id.as_str()).collect();
+        ids.first().filter(|_| ids.len() == 1 && !(certain.is_empty() && tolerable.is_empty())).copied()
+    }
+}
+
+/// The effect of changes on a side, by a half of an exchange.
+enum Effect {
+    Breaks,
+    May,
+    None,
+    /// It breaks, and no exchange shows it.
+    Undecided,
+}
+
+/// Returns whether changes with an id are of the requests of callers, and not of responses.
+fn is_of_request(id: &str) -> bool {
+    let is_of_response = |prefix: &str| id.starts_with(prefix);
+    !id.ends_with("-response")
+        && !id.contains("write-only")
         && !["response-", "required-response-"].into_iter().any(is_of_response)
 }
 
-#[test]
-fn exchanges_fail_exactly_if_a_change_breaks_their_side() {
-    let old = resolve(&Source::new("shop.yaml", SHOP));
-    let har = recording();
-    let own = faults(&old, &har);
-    let all = [own.invalid_requests, own.tolerable_requests, own.responses];
-    assert_eq!(all, [const { Vec::<String>::new() }; 3], "the exchanges conform to the old document");
-    let mut differences = Vec::new();
-    let mut found = [0, 0];
+/// All pairs, in both directions.
+static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(pairs);
+
+fn pairs() -> Vec<Pair> {
+    let exchanges = exchanges::all();
+    let shop = resolve(&Source::new("shop.yaml", SHOP));
+    let own = faults(&shop, &exchanges);
+    let mut fitting: Vec<bool> = own.iter().map(Faults::is_empty).collect();
+    let mut pairs = Vec::new();
     for row in rows() {
-        let new = resolve(&edited(&row.edit));
-        let changes = compare(&old, &new);
-        // A recording has no requests of the provider.
-        let is_undecided =
-            |change: &Change| UNDECIDED.iter().any(|(id, _)| *id == change.id) || change.subject.contains("shipped");
-        if changes.iter().any(is_undecided) {
-            continue;
+        let edited = resolve(&edited(&row.edit));
+        let of_edited = faults(&edited, &exchanges);
+        for (fits, faults) in fitting.iter_mut().zip(&of_edited) {
+            *fits |= faults.is_empty();
         }
-        let actual = faults(&new, &har);
-        let breaks = changes.iter().any(|change| is_of_request(change) && change.severity.breaks_callers());
-        let may_break = changes.iter().any(|change| change.severity == Severity::MayBreakCallers);
-        let servers = changes.iter().any(|change| !is_of_request(change) && change.severity.breaks_servers());
-        found[0] += usize::from(breaks);
-        found[1] += usize::from(servers);
-        let is_invalid = !actual.invalid_requests.is_empty();
-        let is_tolerable = !actual.tolerable_requests.is_empty();
-        let requests = if breaks { is_invalid || is_tolerable } else { !is_invalid && (may_break || !is_tolerable) };
-        if !requests || servers == actual.responses.is_empty() {
-            let ids: Vec<&str> = changes.iter().map(|change| change.id.as_str()).collect();
-            differences.push(format!("line {}: {ids:?}, but {actual:?}", row.line));
-        }
+        let (shop, edited) = ((&shop, own.as_slice()), (&edited, of_edited.as_slice()));
+        let is_undecided = row.undecided.is_some();
+        pairs.push(Pair::of(format!("line {} there", row.line), is_undecided, shop, edited));
+        pairs.push(Pair::of(format!("line {} back", row.line), is_undecided, edited, shop));
     }
+    let unused: Vec<String> = fitting
+        .iter()
+        .zip(&exchanges)
+        .zip(&own)
+        .filter(|((fits, _), _)| !**fits)
+        .map(|((_, exchange), faults)| format!("{} {}: {faults:?}", exchange.method, exchange.url))
+        .collect();
+    assert!(unused.is_empty(), "no document has these exchanges:\n{}", unused.join("\n"));
+    pairs
+}
+
+#[test]
+fn exchanges_fail_exactly_if_a_change_breaks_a_side() {
+    let differences: Vec<String> =
+        PAIRS.iter().flat_map(|pair| Breaks::ALL.into_iter().filter_map(|breaks| pair.difference(breaks))).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
-    assert!(found[0] >= 30 && found[1] >= 20, "{found:?} edits break a side");
+}
+
+/// The sides that a rule breaks, by a half of an exchange.
+fn sides(rule: &Rule) -> Vec<(&str, Breaks)> {
+    let of_rule = |breaks: &Breaks| breaks.is_by_request() == is_of_request(&rule.id) && breaks.is_in(rule.severity);
+    Breaks::ALL.into_iter().filter(of_rule).map(|breaks| (rule.id.as_str(), breaks)).collect()
+}
+
+#[test]
+fn every_rule_that_breaks_a_side_is_decided_by_an_exchange() {
+    let of_pair =
+        |pair: &'static Pair| Breaks::ALL.into_iter().filter_map(|breaks| Some((pair.decided(breaks)?, breaks)));
+    let decided: BTreeSet<(&str, Breaks)> = PAIRS.iter().flat_map(of_pair).collect();
+    let all: Vec<(&str, Breaks)> = rules().iter().flat_map(sides).collect();
+    let is_missing =
+        |(id, breaks): &&(&str, Breaks)| !decided.contains(&(*id, *breaks)) && !is_in(UNDECIDED, id, *breaks);
+    let missing: Vec<_> = all.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "no exchange decides {} of {}: {missing:?}", missing.len(), all.len());
+    let listed =
+        UNDECIDED.iter().flat_map(|(ids, of, _)| ids.iter().flat_map(|id| of.iter().map(|breaks| (*id, *breaks))));
+    let wrong: Vec<_> = listed.filter(|one| !all.contains(one) || decided.contains(one)).collect();
+    assert!(wrong.is_empty(), "exchanges decide these, or they break nothing: {wrong:?}");
 }

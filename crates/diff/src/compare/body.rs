@@ -90,7 +90,8 @@ fn contents<'v, N>(
     for (name, one) in &before {
         let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
         let subject = format!("{} {WITHIN} {name}", both.label);
-        let flow = Flow::new(Direction::Request, both.sender);
+        let is_text = |content: &Content<N>| matches!(content.format, Format::Form | Format::Text);
+        let flow = Flow { is_in_text: is_text(one) && is_text(other), ..Flow::new(Direction::Request, both.sender) };
         values.compare(&one.schema, &other.schema, flow, &subject, &both.label);
         if let (Some(one), Some(other)) = (&one.items, &other.items) {
             values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), &both.label);

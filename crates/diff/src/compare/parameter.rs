@@ -124,7 +124,7 @@ fn pair<'v, N>(
         add(id, both, Some(old), Some(new), message, changes);
     }
     let is_text = old.style != Style::Json && new.style != Style::Json;
-    let flow = Flow { is_text, ..Flow::new(Direction::Request, both.sender) };
+    let flow = Flow { is_text, is_in_text: is_text, ..Flow::new(Direction::Request, both.sender) };
     let subject = format!("{} {}", both.label, subject(old));
     values.compare(&old.schema, &new.schema, flow, &subject, &both.label);
 }

@@ -266,7 +266,8 @@ fn headers<'v, N>(
                 format!("the documentation of the header `{name}` has changed"),
             );
         }
-        let flow = Flow::new(Direction::Response, both.sender);
+        let is_in_text = !(one.is_json || other.is_json);
+        let flow = Flow { is_in_text, ..Flow::new(Direction::Response, both.sender) };
         values.compare(&one.schema, &other.schema, flow, &format!("{} {within}", both.label), &both.label);
     }
 }

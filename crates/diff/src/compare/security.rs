@@ -14,6 +14,14 @@ struct SecurityAlternative {
     scopes: Vec<String>,
 }
 
+impl SecurityAlternative {
+    /// Returns whether every request that fits this alternative fits the other one.
+    fn includes(&self, other: &Self) -> bool {
+        other.places.iter().all(|place| self.places.contains(place))
+            && other.scopes.iter().all(|scope| self.scopes.contains(scope))
+    }
+}
+
 pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, changes: &mut Changes) {
     let (old, new) = (&both.old.security, &both.new.security);
     certificates(both, old, new, changes);
@@ -54,6 +62,7 @@ pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, c
         ),
         _ => {}
     }
+    let (all_before, all_after) = (before.clone(), after.clone());
     let mut gone = Vec::new();
     for one in before {
         let Some(position) = after.iter().position(|other| other.places == one.places) else {
@@ -75,11 +84,12 @@ pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, c
             );
         }
     }
-    for one in gone {
+    // A request with all credentials of an alternative fits another one that needs some of them.
+    for one in gone.into_iter().filter(|one| !all_after.iter().any(|other| one.includes(other))) {
         let message = format!("a credential is no longer accepted: {}", shown(&[one]));
         both.add_here(part_id!("security-alternative-removed"), message, changes);
     }
-    for other in after {
+    for other in after.into_iter().filter(|other| !all_before.iter().any(|one| other.includes(one))) {
         let message = format!("a credential is accepted: {}", shown(&[other]));
         both.add_here(part_id!("security-alternative-added"), message, changes);
     }

@@ -21,11 +21,13 @@ pub(super) struct Flow {
     pub sender: Sender,
     /// Whether the value is written as text, which is never `null`.
     pub is_text: bool,
+    /// Whether the value, or the whole that it is a part of, is written as text. Any text is a string, also one that was written for a number.
+    pub is_in_text: bool,
 }
 
 impl Flow {
     pub(super) fn new(direction: Direction, sender: Sender) -> Self {
-        Flow { direction, sender, is_text: false }
+        Flow { direction, sender, is_text: false, is_in_text: false }
     }
 }
 
@@ -370,6 +372,11 @@ impl<'v> Values<'v> {
     /// Whether the values of a pair are never `null`.
     pub(super) fn is_text(&self, pair: usize) -> bool {
         self.pairs[pair].flow.is_text
+    }
+
+    /// Whether the values of a pair are written as text, or within one.
+    pub(super) fn is_in_text(&self, pair: usize) -> bool {
+        self.pairs[pair].flow.is_in_text
     }
 
     fn is_response(&self, pair: usize) -> bool {

@@ -125,7 +125,19 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "a property is `readOnly`: requests do not have it",
         "accept it in requests, and ignore it",
     ),
+    (
+        "required-property-became-read-only",
+        BreaksServers,
+        "a required property is `readOnly`: requests do not have it",
+        SERVER_FIRST,
+    ),
     ("property-no-longer-read-only", Compatible, "a property is no longer `readOnly`", ""),
+    (
+        "required-property-no-longer-read-only",
+        BreaksCallers,
+        "a required property is no longer `readOnly`: requests must have it",
+        "make it optional, with a default",
+    ),
     (
         "property-became-write-only",
         BreaksServers,
@@ -139,6 +151,12 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         NEW_PART,
     ),
     ("property-no-longer-write-only", Compatible, "a property is no longer `writeOnly`", ""),
+    (
+        "required-property-no-longer-write-only",
+        BreaksServers,
+        "a required property is no longer `writeOnly`: responses must have it",
+        "change the server first, or make it optional",
+    ),
     ("form-encoding-changed", BreaksBoth, "a property of a form is written in a different way", NEW_PART),
     (
         "response-status-added",

@@ -97,6 +97,8 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "max-properties-tightened",
             "pattern-added",
             "unique-items-added",
+            "tuple-narrowed",
+            "tuple-widened",
             "tuple-changed",
             "alternative-added",
             "alternatives-added",

@@ -14,6 +14,9 @@ pub struct Row {
     pub back: Vec<String>,
     /// The severities there and back, if they differ from those of the rules.
     pub severities: Vec<String>,
+    /// Why no exchange shows the edit.
+    #[allow(dead_code, reason = "`oracle.rs` reads it")]
+    pub undecided: Option<String>,
 }
 
 pub fn rows() -> Vec<Row> {
@@ -29,6 +32,7 @@ pub fn rows() -> Vec<Row> {
         there: expanded(texts(row, "there")),
         back: expanded(texts(row, "back")),
         severities: texts(row, "severity"),
+        undecided: row.get("undecided").and_then(Node::as_str).map(str::to_owned),
     };
     root.elements().iter().map(row).collect()
 }

@@ -157,6 +157,8 @@ pub struct ResponseHeader<N = Wish> {
     pub schema: Value,
     /// Whether the value may be an array or an object. A style then decides how it is written.
     pub has_style: bool,
+    /// Whether the value is JSON: the header has `content` in place of `schema`. Otherwise it is a text.
+    pub is_json: bool,
     /// The annotations.
     pub annotations: Annotations,
 }

@@ -64,6 +64,7 @@ pub(super) fn named_header((header, name): (ResponseHeader, String)) -> Response
         sample: header.sample,
         schema: header.schema,
         has_style: header.has_style,
+        is_json: header.is_json,
         annotations: header.annotations,
     }
 }

@@ -142,6 +142,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         sample,
         schema,
         has_style,
+        is_json: view.schema.is_none() && view.content.is_some(),
         annotations: view.annotations.clone(),
     };
     let Some(schema) = view.schema.or_else(of_content) else {

@@ -42,8 +42,14 @@ impl<'v> Values<'v> {
             types.iter().copied().filter(|ty| *ty != "null").collect()
         };
         let (before, after) = (without(before), without(after));
-        let is_wider = before.iter().all(|ty| covers(&after, ty));
-        let is_narrower = after.iter().all(|ty| covers(&before, ty));
+        let is_text_for = |shape: &Shape<'v>, types: &BTreeSet<&'v str>, others: &BTreeSet<&'v str>| {
+            self.is_in_text(pair)
+                && types.contains("string")
+                && accepts_any_text(shape)
+                && others.iter().all(|ty| is_scalar(ty))
+        };
+        let is_wider = before.iter().all(|ty| covers(&after, ty)) || is_text_for(new, &after, &before);
+        let is_narrower = after.iter().all(|ty| covers(&before, ty)) || is_text_for(old, &before, &after);
         let message = format!("the type was {} and is {}", list(&before), list(&after));
         let detail = format!("{} {}", list(&before), list(&after));
         // The listed values are compared one by one.
@@ -312,6 +318,22 @@ fn shown(value: &Value) -> String {
 fn list(words: &BTreeSet<&str>) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     words.join(" or ")
+}
+
+fn is_scalar(ty: &str) -> bool {
+    matches!(ty, "string" | "integer" | "number" | "boolean")
+}
+
+/// Returns whether every string is valid.
+fn accepts_any_text(shape: &Shape<'_>) -> bool {
+    let format = shape.annotation("format").and_then(Value::as_str);
+    let has_limit = ["min-length", "max-length"].into_iter().any(|name| shape.limits.contains_key(name));
+    shape.values.is_none()
+        && shape.patterns.is_empty()
+        && !has_limit
+        && shape.unions.is_empty()
+        && shape.others.is_empty()
+        && format.is_none_or(|format| !CHECKED.contains(&format))
 }
 
 /// Returns whether `null` is valid: by the types, or by the alternatives of a schema without types.

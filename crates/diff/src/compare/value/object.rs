@@ -6,13 +6,22 @@ use serde_json::Value;
 
 use super::Values;
 use crate::rule::value_id;
-use crate::shape::{Conjunction, Shape};
+use crate::shape::{Conjunction, Shape, canonical};
 
 static ANY: Value = Value::Bool(true);
 
 /// The schemas of a part, which has any value if there are none.
 fn or_any<'v>(schemas: &Conjunction<'v>) -> Conjunction<'v> {
     if schemas.is_empty() { vec![&ANY] } else { schemas.clone() }
+}
+
+/// The texts of schemas that a value must fit together, without annotations.
+fn texts(schemas: &Conjunction<'_>) -> BTreeSet<String> {
+    schemas
+        .iter()
+        .filter(|schema| ***schema != ANY && canonical(schema) != "{}")
+        .map(|schema| canonical(schema))
+        .collect()
 }
 
 impl<'v> Values<'v> {
@@ -48,14 +57,23 @@ impl<'v> Values<'v> {
 
     fn new_property(&mut self, pair: usize, name: &str, schema: &[&'v Value], old: &Shape<'v>, new: &Shape<'v>) {
         let at = schema.iter().find_map(|schema| model::json_schema::place_of(schema, None));
-        if old.left_out.contains(name) {
-            let (kind, word) = match self.is_response(pair) {
-                true => (value_id!("property-no-longer-write-only"), "writeOnly"),
-                false => (value_id!("property-no-longer-read-only"), "readOnly"),
-            };
-            return self.add(pair, kind, old.place("properties"), at, format!("`{name}` is no longer `{word}`"), name);
-        }
         let is_required = new.required.contains(name) && !old.required.contains(name);
+        if old.left_out.contains(name) {
+            let (kind, message) = match (self.is_response(pair), is_required) {
+                (true, true) => (value_id!("required-property-no-longer-write-only"), "writeOnly`, and required"),
+                (true, false) => (value_id!("property-no-longer-write-only"), "writeOnly`"),
+                (false, true) => (value_id!("required-property-no-longer-read-only"), "readOnly`, and required"),
+                (false, false) => (value_id!("property-no-longer-read-only"), "readOnly`"),
+            };
+            return self.add(
+                pair,
+                kind,
+                old.place("properties"),
+                at,
+                format!("`{name}` is no longer `{message}"),
+                name,
+            );
+        }
         let (kind, message) = match (is_required, old.is_closed) {
             (true, _) => (value_id!("required-property-added"), format!("`{name}` is new and required")),
             (_, true) => (
@@ -76,7 +94,13 @@ impl<'v> Values<'v> {
                 (true, false) => (value_id!("property-became-write-only"), "writeOnly"),
                 (false, _) => (value_id!("property-became-read-only"), "readOnly"),
             };
-            return self.add(pair, kind, at, new.place("properties"), format!("`{name}` is `{word}`"), name);
+            let at_new = new.place("properties");
+            // Old servers reject requests without it, and old callers still send it.
+            if was_required && !self.is_response(pair) {
+                let message = format!("`{name}`, which was required, is `readOnly`");
+                self.add(pair, value_id!("required-property-became-read-only"), at, at_new, message, name);
+            }
+            return self.add(pair, kind, at, at_new, format!("`{name}` is `{word}`"), name);
         }
         let places = (at, new.place("properties"));
         let gone = format!("`{name}` is gone");
@@ -122,15 +146,29 @@ impl<'v> Values<'v> {
     }
 
     pub(super) fn arrays(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
-        if old.prefix.len() != new.prefix.len() {
-            let (before, after) = (old.prefix.len(), new.prefix.len());
-            let message = format!("the number of leading elements with a schema was {before} and is {after}");
-            self.add(pair, value_id!("tuple-changed"), old.place("prefixItems"), new.place("prefixItems"), message, "");
-        }
+        self.tuple(pair, old, new);
         for (index, (before, after)) in old.prefix.iter().zip(&new.prefix).enumerate() {
             self.within(pair, before, after, &format!("[{index}]"));
         }
         self.part(pair, &old.items, &new.items, "[]");
+    }
+
+    /// Compares the number of leading elements with a schema of their own. In the document with fewer of them, `items` is the schema of the
+    /// others.
+    fn tuple(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let (before, after) = (old.prefix.len(), new.prefix.len());
+        let (more, fewer) = if before < after { (new, old) } else { (old, new) };
+        let is_same = |element: &&Conjunction<'v>| texts(element) == texts(&fewer.items);
+        let own: Vec<&Conjunction<'v>> =
+            more.prefix[fewer.prefix.len()..].iter().filter(|element| !is_same(element)).collect();
+        let kind = match (fewer.items.is_empty(), before < after) {
+            _ if own.is_empty() => return,
+            (true, true) => value_id!("tuple-narrowed"),
+            (true, false) => value_id!("tuple-widened"),
+            (false, _) => value_id!("tuple-changed"),
+        };
+        let message = format!("the number of leading elements with a schema was {before} and is {after}");
+        self.add(pair, kind, old.place("prefixItems"), new.place("prefixItems"), message, "");
     }
 
     /// Compares a part that has any value if there is no schema for it.
