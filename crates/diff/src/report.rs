@@ -35,6 +35,17 @@ pub struct Report<'r> {
     pub entries: Vec<Entry<'r>>,
     /// The required version.
     pub verdict: Verdict,
+    /// The files of the old and of the new document, if they are of a revision and not on disk.
+    pub revisions: [Option<FileOfRevision>; 2],
+}
+
+/// A file of a revision. Reports for people name both; reports for programs have the path of the file.
+#[derive(Clone, Debug)]
+pub struct FileOfRevision {
+    /// The path from the root of the repository.
+    pub path: String,
+    /// The revision, such as `HEAD`.
+    pub revision: String,
 }
 
 /// A change with its positions.
@@ -65,7 +76,17 @@ impl<'r> Report<'r> {
             let allowed = allowed.get(&change.fingerprint).map(|allowed| allowed.reason.as_str());
             Entry { change, old, new, allowed }
         });
-        Report { old, new, entries: entries.collect(), verdict }
+        Report { old, new, entries: entries.collect(), verdict, revisions: [None, None] }
+    }
+
+    /// Returns a position with the path of its file, and the revision if the file is not on disk.
+    fn in_file(&self, position: &Position) -> (Position, Option<&str>) {
+        let named = [self.old, self.new].into_iter().zip(&self.revisions);
+        let mut of_revision = named.filter(|(source, _)| source.name == position.file);
+        match of_revision.find_map(|(_, file)| file.as_ref()) {
+            Some(file) => (Position { file: file.path.clone(), ..position.clone() }, Some(&file.revision)),
+            None => (position.clone(), None),
+        }
     }
 
     /// Returns the number of changes of a severity, without those that are allowed.

@@ -1,6 +1,6 @@
 //! The report in SARIF 2.1.0 (OASIS Standard, Static Analysis Results Interchange Format), which code scanning services read.
 
-use model::report::sarif_location;
+use model::report::{Position, sarif_location};
 use serde_json::{Value, json};
 
 use super::{Entry, Report};
@@ -21,7 +21,7 @@ pub fn sarif(report: &Report<'_>) -> Value {
             rules.push(id);
             rules.len() - 1
         });
-        results.push(result(entry, index));
+        results.push(result(report, entry, index));
     }
     let rules = rules.into_iter().filter_map(rule).map(
         |rule| json!({ "id": rule.id, "shortDescription": { "text": rule.meaning }, "help": { "text": rule.advice } }),
@@ -42,7 +42,7 @@ pub fn sarif(report: &Report<'_>) -> Value {
     })
 }
 
-fn result(entry: &Entry<'_>, rule: usize) -> Value {
+fn result(report: &Report<'_>, entry: &Entry<'_>, rule: usize) -> Value {
     let change = entry.change;
     let level = if change.severity.breaks_callers() { "error" } else { "warning" };
     let at = entry.new.as_ref().or(entry.old.as_ref());
@@ -51,15 +51,26 @@ fn result(entry: &Entry<'_>, rule: usize) -> Value {
         "ruleIndex": rule,
         "level": level,
         "message": { "text": format!("{}: {}", change.subject, change.message) },
-        "locations": at.map(|at| vec![sarif_location(at, None)]).unwrap_or_default(),
+        "locations": at.map(|at| vec![location(report, at)]).unwrap_or_default(),
         "properties": { "breaks_crates": change.rust.names() },
         "partialFingerprints": { "change/v1": change.fingerprint },
     });
     if let (Some(old), Some(_)) = (&entry.old, &entry.new) {
-        result["relatedLocations"] = json!([sarif_location(old, None)]);
+        result["relatedLocations"] = json!([location(report, old)]);
     }
     if let Some(reason) = entry.allowed {
         result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
     }
     result
+}
+
+/// A location, whose message names the revision of its file (section 3.28.5): an artifact is a file of the repository, which may be another one
+/// by now.
+fn location(report: &Report<'_>, at: &Position) -> Value {
+    let (at, revision) = report.in_file(at);
+    let mut location = sarif_location(&at, None);
+    if let Some(revision) = revision {
+        location["message"] = json!({ "text": format!("at revision {revision}") });
+    }
+    location
 }

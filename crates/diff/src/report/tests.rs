@@ -136,3 +136,26 @@ fn markdown_and_html_group_by_severity() {
         assert!(page.contains("Breaks callers (1)</h2>") && page.contains("maximum: "), "{page}");
     });
 }
+
+/// The name of the old document has its revision, which is no part of the path of a file.
+#[test]
+fn sarif_has_the_path_of_a_file_of_a_revision() {
+    let new = OLD.replace("maximum: 10", "maximum: 9");
+    let (old, new) = (Source::new("api/a.yaml (HEAD)", OLD), Source::new("api/a.yaml", new));
+    let api = |source| model::resolve_annotated(source).expect("a document without errors").0;
+    let changes = compare(&api(&old), &api(&new));
+    let (allowed, verdict) = (BTreeMap::new(), verdict(&changes, "1.0.0", "1.0.0"));
+    let file = FileOfRevision { path: "api/a.yaml".to_owned(), revision: "HEAD".to_owned() };
+    let report = Report { revisions: [Some(file), None], ..Report::new(&old, &new, &changes, &allowed, verdict) };
+    let result = &sarif(&report)["runs"][0]["results"][0];
+    let expected = |message: Option<&str>| {
+        let region = serde_json::json!({ "startLine": 7, "startColumn": 60 });
+        let mut location = serde_json::json!({ "physicalLocation": { "artifactLocation": { "uri": "api/a.yaml" }, "region": region } });
+        if let Some(text) = message {
+            location["message"] = serde_json::json!({ "text": text });
+        }
+        serde_json::json!([location])
+    };
+    assert_eq!(result["locations"], expected(None));
+    assert_eq!(result["relatedLocations"], expected(Some("at revision HEAD")));
+}
