@@ -4,6 +4,8 @@
 mod here;
 #[cfg(feature = "contract")]
 mod server;
+#[cfg(feature = "contract")]
+mod setting;
 
 use std::process::ExitCode;
 

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow, bail};
-use codegen::Selection;
 use diff::report::{Report, github, html, human, json, markdown, sarif};
 use diff::{Allowed, Change, Severity};
 use model::{Api, Source, report};
@@ -104,7 +103,7 @@ pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     match compare(arguments, program) {
         Ok(code) => Ok(code),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            program.fail(&error, arguments.format.of_errors(program));
             Ok(UNREADABLE.into())
         }
     }
@@ -123,25 +122,28 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     };
     // The overlays of the workspace are for its own document.
     let is_own = |operand: &Operand| own.as_deref().is_some_and(|own| operand.is(own));
+    let all = found.clone();
     let found = found.filter(|_| is_own(&old) && is_own(&new));
     let overlays = arguments.overlays.or(found.as_ref());
-    let old = overlays.overlaid(old.source()?)?;
-    let new = overlays.overlaid(new.source()?)?;
+    let setting = |operand: &Operand| all.as_ref().filter(|_| is_own(operand));
+    let revisions = [old.revision_of(), new.revision_of()];
+    let old = overlays.overlaid(old.source(setting(&old))?)?;
+    let new = overlays.overlaid(new.source(setting(&new))?)?;
     let allowed = allowed(found.as_ref(), arguments.allow.as_deref(), program)?;
-    let selection = arguments.selection.or(found.as_ref()).selection();
+    let selection = arguments.selection.or(found.as_ref());
     // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
     if !overlays.paths().is_empty() {
         let warnings = model::overlay::document(&new).map(|(_, warnings)| warnings).unwrap_or_default();
         program.report(&new, &warnings, false);
     }
     let (before, after) =
-        selected(selection, resolved(&old, arguments.format, program)?, resolved(&new, arguments.format, program)?)?;
+        selected(&selection, resolved(&old, arguments.format, program)?, resolved(&new, arguments.format, program)?)?;
     let changes = diff::compare(&before, &after);
     allowed.report_unused(&changes, program);
     let verdict = diff::verdict(allowed.open(&changes), &before.version, &after.version);
     let fails_by = |fail_on: FailOn| allowed.open(&changes).any(|change| fail_on.includes(change.severity));
     let fails = arguments.fail_on.is_some_and(fails_by);
-    let report = Report::new(&old, &new, &changes, &allowed.valid, verdict);
+    let report = Report { revisions, ..Report::new(&old, &new, &changes, &allowed.valid, verdict) };
     match arguments.format {
         Format::Human => {
             let color = program.color(&std::io::stdout());
@@ -170,9 +172,9 @@ pub fn since(
     document: &Path,
     overlays: &OverlayArguments,
     new: &Source,
-    (selection, allowed): (Selection, &AllowedChanges),
+    (selection, allowed): (&SelectionArguments, &AllowedChanges),
 ) -> Result<Since> {
-    let old = overlays.overlaid(Operand::of(revision, Some(document))?.source()?)?;
+    let old = overlays.overlaid(Operand::of(revision, Some(document))?.source(None)?)?;
     let (Ok((before, _)), Ok((after, _))) = (model::resolve_annotated(&old), model::resolve_annotated(new)) else {
         bail!("one of the documents has errors");
     };
@@ -184,13 +186,15 @@ pub fn since(
 }
 
 /// The operations of both documents that options select.
-fn selected(selection: Selection, old: Api, new: Api) -> Result<(Api, Api)> {
+fn selected(arguments: &SelectionArguments, old: Api, new: Api) -> Result<(Api, Api)> {
+    let selection = arguments.selection();
     if selection.is_everything() {
         return Ok((old, new));
     }
     selection.of_both(old, new).map_err(|problems| {
-        let messages: Vec<String> = problems.0.iter().map(|problem| problem.kind.to_string()).collect();
-        anyhow!("{}", messages.join("; "))
+        let (failure, others) = arguments.failure(problems.0);
+        let messages: Vec<String> = others.iter().map(|problem| problem.kind.to_string()).collect();
+        failure.map_or_else(|| anyhow!("{}", messages.join("; ")), Into::into)
     })
 }
 
@@ -248,7 +252,8 @@ impl AllowedChanges {
 pub fn allowed(found: Option<&Found>, given: Option<&Path>, program: &Program<'_>) -> Result<AllowedChanges> {
     let listed = found.and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
     let Some(file) = given.or(listed.as_deref()) else { return Ok(AllowedChanges::default()) };
-    let source = read(file, &shown(file).to_string_lossy())?;
+    let setting = found.filter(|_| given.is_none()).map(|found| (found, ["diff", "allow"].as_slice()));
+    let source = read(file, &shown(file).to_string_lossy(), setting)?;
     let listed = match diff::allowed(&source) {
         Ok(listed) => listed,
         Err(problems) => {

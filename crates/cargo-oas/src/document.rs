@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Selection, Selector, Source};
+use codegen::{Problem, Selection, Selector, Source};
+use model::problem::Kind;
 use model::save::{self, DocumentFormat};
 
 use crate::config::Found;
+use crate::failure::Failure;
 
 /// A document to read.
 #[derive(Clone, Debug)]
@@ -20,9 +22,21 @@ pub struct Document {
     pub found: Option<Found>,
 }
 
-/// Reads a document, which may refer to other files. `name` is its name in messages.
-pub fn read(path: &Path, name: &str) -> Result<Source> {
-    Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
+impl Document {
+    /// Reads the document, which may refer to other files, and overlays.
+    pub(crate) fn read(&self, overlays: &OverlayArguments) -> Result<Source> {
+        let setting = self.found.as_ref().map(|found| (found, ["document"].as_slice()));
+        overlays.overlaid(read(&self.path, &self.name, setting)?)
+    }
+}
+
+/// Reads a document, which may refer to other files. `name` is its name in messages. `setting` is the setting that names it, if it is no
+/// argument: the settings, and the keys.
+pub(crate) fn read(path: &Path, name: &str, setting: Option<(&Found, &[&str])>) -> Result<Source, Failure> {
+    Source::from_disk(path, name).map_err(|error| match setting {
+        Some((found, keys)) => Failure::unreadable_setting(found, keys, path, &error),
+        None => Failure::unreadable(path, &error),
+    })
 }
 
 /// A path for messages: relative to the current folder if it is below it.
@@ -37,6 +51,9 @@ pub struct OverlayArguments {
     /// An overlay to apply to the document (Overlay Specification 1.0 or 1.1). Can be repeated; the overlays are applied in order.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
+    /// The settings that name the overlays, if they are no arguments.
+    #[arg(skip)]
+    found: Option<Found>,
 }
 
 impl OverlayArguments {
@@ -44,19 +61,24 @@ impl OverlayArguments {
     #[must_use]
     pub fn or(&self, found: Option<&Found>) -> Self {
         let Some(found) = found.filter(|_| self.overlay.is_empty()) else { return self.clone() };
-        OverlayArguments { overlay: found.config.overlays.iter().map(|overlay| found.path(overlay)).collect() }
+        let overlay = found.config.overlays.iter().map(|overlay| found.path(overlay)).collect();
+        OverlayArguments { overlay, found: Some(found.clone()) }
     }
 
     /// Reads a document, which may refer to other files, and its overlays. `name` is the name of the document in messages.
     pub fn read(&self, path: &Path, name: &str) -> Result<Source> {
-        self.overlaid(Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))?)
+        self.overlaid(read(path, name, None)?)
     }
 
     /// Adds the overlays to a document.
     pub fn overlaid(&self, source: Source) -> Result<Source> {
-        self.overlay.iter().try_fold(source, |source, overlay| {
+        self.overlay.iter().enumerate().try_fold(source, |source, (index, overlay)| {
             let read = source.overlaid_from_disk(overlay, shown(overlay).to_string_lossy());
-            read.with_context(|| format!("cannot read {}", overlay.display()))
+            let failed = |error| match &self.found {
+                Some(found) => Failure::unreadable_setting(found, &["overlays", &index.to_string()], overlay, &error),
+                None => Failure::unreadable(overlay, &error),
+            };
+            Ok(read.map_err(failed)?)
         })
     }
 
@@ -116,6 +138,9 @@ pub struct SelectionArguments {
     /// No operations of this path. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_path: Vec<String>,
+    /// The settings that have the patterns, if they are no arguments.
+    #[arg(skip)]
+    found: Option<Found>,
 }
 
 impl SelectionArguments {
@@ -133,7 +158,48 @@ impl SelectionArguments {
             exclude_tag: patterns.exclude_tags,
             exclude_operation: patterns.exclude_operations,
             exclude_path: patterns.exclude_paths,
+            found: Some(found.clone()),
         }
+    }
+
+    /// Splits the errors that the patterns have from those of the document, if the patterns are settings: then they have places there.
+    pub(crate) fn failure(&self, problems: Vec<Problem>) -> (Option<Failure>, Vec<Problem>) {
+        let Some(found) = &self.found else { return (None, problems) };
+        let mut of_settings = Vec::new();
+        let mut others = Vec::new();
+        for problem in problems {
+            let keys = match &problem.kind {
+                Kind::UnknownOperation { pattern, .. } => self.keys_of(pattern),
+                Kind::EmptySelection => Some(vec!["selection".to_owned()]),
+                _ => None,
+            };
+            match keys {
+                Some(keys) => {
+                    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                    of_settings.push(found.problem(&keys, problem.kind));
+                }
+                None => others.push(problem),
+            }
+        }
+        let failure = (!of_settings.is_empty()).then(|| Failure::Settings(Box::new(found.source.clone()), of_settings));
+        (failure, others)
+    }
+
+    /// The keys that lead to a pattern in the settings.
+    fn keys_of(&self, pattern: &str) -> Option<Vec<String>> {
+        type Of = fn(String) -> Selector;
+        let lists: [(&str, &[String], Of); 6] = [
+            ("tags", &self.tag, Selector::Tag),
+            ("operations", &self.operation, Selector::Operation),
+            ("paths", &self.path, Selector::Path),
+            ("exclude-tags", &self.exclude_tag, Selector::Tag),
+            ("exclude-operations", &self.exclude_operation, Selector::Operation),
+            ("exclude-paths", &self.exclude_path, Selector::Path),
+        ];
+        lists.into_iter().find_map(|(key, patterns, of)| {
+            let index = patterns.iter().position(|own| of(own.clone()).to_string() == pattern)?;
+            Some(vec!["selection".to_owned(), key.to_owned(), index.to_string()])
+        })
     }
 
     /// The operations that the options select.

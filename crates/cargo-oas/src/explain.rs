@@ -7,6 +7,7 @@ use anyhow::Result;
 use codegen::{Options, Source};
 
 use crate::document::{OverlayArguments, SelectionArguments};
+use crate::generate;
 use crate::program::Program;
 
 /// The arguments of `explain`.
@@ -28,15 +29,21 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let document = program.document(arguments.spec.as_deref())?;
     let found = document.found.as_ref();
-    let source = arguments.overlays.or(found).read(&document.path, &document.name)?;
+    let source = document.read(&arguments.overlays.or(found))?;
     let tolerant = found.is_none_or(|found| !found.config.strict);
-    let selection = arguments.selection.or(found).selection();
-    let options = Options { tolerant, selection, ..Options::default() };
-    Ok(explain(&source, &options, program, arguments.verbose))
+    let selection = arguments.selection.or(found);
+    let options = Options { tolerant, selection: selection.selection(), ..Options::default() };
+    explain(&source, &options, &selection, program, arguments.verbose)
 }
 
 /// Prints the operations and the warnings of the document, or its errors.
-pub(crate) fn explain(source: &Source, options: &Options, program: &Program<'_>, verbose: bool) -> ExitCode {
+pub(crate) fn explain(
+    source: &Source,
+    options: &Options,
+    selection: &SelectionArguments,
+    program: &Program<'_>,
+    verbose: bool,
+) -> Result<ExitCode> {
     let resolved = model::resolve_part(source, options.tolerant, &options.selection);
     let selected = resolved.and_then(|(api, warnings)| match options.selection.is_everything() {
         true => Ok((api, warnings)),
@@ -46,11 +53,11 @@ pub(crate) fn explain(source: &Source, options: &Options, program: &Program<'_>,
         Ok((api, warnings)) => {
             program.report(source, &warnings, verbose);
             program.show(&codegen::explain(&api));
-            ExitCode::SUCCESS
+            Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
-            program.refuse(source, &problems.0, options.tolerant, verbose);
-            ExitCode::FAILURE
+            let (failure, problems) = selection.failure(problems.0);
+            generate::refused(source, &problems, failure, (program, options.tolerant, verbose))
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::diff;
 use crate::disk::{Change, Tree};
 use crate::document::{Document, OverlayArguments, SelectionArguments};
 use crate::explain;
+use crate::failure::Failure;
 use crate::program::Program;
 use crate::typescript;
 
@@ -134,13 +135,14 @@ fn options(arguments: &Arguments, program: &Program<'_>, document: &Document) ->
 fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, is_check: bool) -> Result<ExitCode> {
     let found = document.found.as_ref();
     let overlays = arguments.overlays.or(found);
-    let source = overlays.read(&document.path, &document.name)?;
+    let source = document.read(&overlays)?;
     if let Some(file) = &arguments.effective {
         overlays.write_effective(&source, &document.path, file)?;
     }
     let options = options(arguments, program, document);
     if arguments.explain {
-        return Ok(explain::explain(&source, &options, program, arguments.verbose));
+        let selection = arguments.selection.or(found);
+        return explain::explain(&source, &options, &selection, program, arguments.verbose);
     }
     let tree = match (&arguments.out, found) {
         (Some(out), None) => Tree::whole(out),
@@ -169,8 +171,8 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
             if found.is_some() { moved(generated.files, &folders(&options)) } else { generated.files }
         }
         Err(problems) => {
-            program.refuse(&source, &problems.0, options.tolerant, arguments.verbose);
-            return Ok(ExitCode::FAILURE);
+            let (failure, problems) = arguments.selection.or(found).failure(problems.0);
+            return refused(&source, &problems, failure, (program, options.tolerant, arguments.verbose));
         }
     };
     let changes = tree.changes(&files)?;
@@ -198,6 +200,19 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
     };
     let is_raised = since(arguments, program, document, &overlays, &source, true)?;
     Ok(if is_raised && are_definitions_fresh { checked } else { ExitCode::FAILURE })
+}
+
+/// Prints the errors of a document that nothing is generated from. Those of the settings are the error.
+pub(crate) fn refused(
+    source: &Source,
+    problems: &[Problem],
+    of_settings: Option<Failure>,
+    (program, is_tolerant, verbose): (&Program<'_>, bool, bool),
+) -> Result<ExitCode> {
+    if !problems.is_empty() {
+        program.refuse(source, problems, is_tolerant, verbose);
+    }
+    of_settings.map_or(Ok(ExitCode::FAILURE), |failure| Err(failure.into()))
 }
 
 /// The folder of each crate, by the one that the generator writes it to.
@@ -262,18 +277,18 @@ fn since(
         (None, true) => return Ok(true),
         (None, false) => DEFAULT_REVISION,
     };
-    let selection = arguments.selection.or(document.found.as_ref()).selection();
+    let selection = arguments.selection.or(document.found.as_ref());
     let allowed = match diff::allowed(document.found.as_ref(), None, program) {
         Err(_) if arguments.since.is_none() => return Ok(true),
         allowed => allowed?,
     };
-    let since = match (diff::since(revision, &document.path, overlays, source, (selection, &allowed)), &arguments.since)
-    {
-        (Ok(since), _) => since,
-        // There is no repository, or no such commit or file.
-        (Err(_), None) => return Ok(true),
-        (Err(error), Some(_)) => return Err(error),
-    };
+    let since =
+        match (diff::since(revision, &document.path, overlays, source, (&selection, &allowed)), &arguments.since) {
+            (Ok(since), _) => since,
+            // There is no repository, or no such commit or file.
+            (Err(_), None) => return Ok(true),
+            (Err(error), Some(_)) => return Err(error),
+        };
     if let Some(summary) = since.summary {
         let command = program.name;
         program.say(&format!("changes since {revision}: {summary}; `{command} diff {revision}` shows them"));

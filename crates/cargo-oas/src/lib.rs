@@ -27,6 +27,7 @@ mod diff;
 mod disk;
 pub mod document;
 mod explain;
+mod failure;
 mod generate;
 pub mod new;
 mod program;
@@ -38,6 +39,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 pub use document::Document;
+pub use failure::Failure;
 pub use program::{EXIT_CODES, Program, Settings};
 
 /// A command.
@@ -68,7 +70,11 @@ pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
     // For `diff` and `contract`, 1 is a result.
     let has_results = matches!(command, Command::Diff(_) | Command::Contract(_));
     let failure = if has_results { ExitCode::from(2) } else { ExitCode::FAILURE };
-    let code = code_or(execute(command, &Program { name: program, settings }), failure);
+    let program = Program { name: program, settings };
+    let code = execute(command, &program).unwrap_or_else(|error| {
+        program.fail(&error, settings.message_format);
+        failure
+    });
     if output::is_lost() { failure } else { code }
 }
 
@@ -96,14 +102,9 @@ fn execute(command: &Command, program: &Program<'_>) -> Result<ExitCode> {
 
 /// The exit code of a command. An error is printed to standard error; its code is 1.
 pub fn exit_code(done: Result<ExitCode>) -> ExitCode {
-    code_or(done, ExitCode::FAILURE)
-}
-
-/// The exit code of a command, `failure` for an error, which is printed to standard error.
-fn code_or(done: Result<ExitCode>, failure: ExitCode) -> ExitCode {
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
-        failure
+        ExitCode::FAILURE
     })
 }
 

@@ -10,6 +10,7 @@ use model::{Problem, Severity, Source};
 
 use crate::config::{Found, find};
 use crate::document::Document;
+use crate::failure::{self, Failure};
 
 /// The exit codes, for the help of a program.
 pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 a document that has errors or cannot be read, stale files (check), a change of --fail-on \
@@ -125,6 +126,18 @@ impl Program<'_> {
         }
     }
 
+    /// Prints the error of a command. One that is reported as errors of documents are is in a format; any other is a line on standard error.
+    pub fn fail(&self, error: &anyhow::Error, format: MessageFormat) {
+        match error.downcast_ref() {
+            Some(Failure::Settings(source, problems)) => self.report_as(format, source, problems, &[], true),
+            Some(Failure::Unreadable { file, reason }) if format != MessageFormat::Human => {
+                let (source, problem) = (Source::new(file.as_str(), ""), failure::file_problem(file, reason));
+                self.report_as(format, &source, &[], &[problem], true);
+            }
+            _ => eprintln!("error: {error:#}"),
+        }
+    }
+
     /// Prints the errors of a document that nothing is generated from. Of a document that may be somebody else's, which is read with
     /// tolerance, the last line says how to correct it.
     pub fn refuse(&self, source: &Source, problems: &[Problem], is_tolerant: bool, verbose: bool) {
@@ -165,7 +178,7 @@ impl Program<'_> {
     ///
     /// The file cannot be read, or is not valid.
     pub fn config(&self) -> Result<Option<Found>> {
-        find(self.settings.config.as_deref(), |source, error| self.report(source, &[error], true))
+        find(self.settings.config.as_deref())
     }
 
     /// The document to read: `spec`, else that of `oas.toml`. With `spec`, the settings of `oas.toml` are not used.

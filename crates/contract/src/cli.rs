@@ -18,7 +18,7 @@ use crate::{Network, Options, Report};
 use anyhow::{Context, Result, bail, ensure};
 use model::{Api, Source, save};
 
-pub use arguments::Arguments;
+pub use arguments::{Arguments, OptionError};
 pub use output::Reporter;
 use output::{Format, print, write};
 use progress::Progress;
@@ -30,16 +30,18 @@ const CANNOT_RUN: u8 = 2;
 /// Runs the command. Returns 0 if all cases pass, 1 if a case fails, and 2 if the run could not start; the reason is then on
 /// standard error. A signal interrupts the run: then 128 and the number of the signal, such as 130 for Ctrl-C.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match start(arguments) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(CANNOT_RUN)
-        }
-    }
+    start(arguments).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(CANNOT_RUN)
+    })
 }
 
-fn start(arguments: &Arguments) -> Result<ExitCode> {
+/// As [`run`], for programs that show the reason themselves.
+///
+/// # Errors
+///
+/// The run could not start. The error is an [`OptionError`] if the value of an option is the reason.
+pub fn start(arguments: &Arguments) -> Result<ExitCode> {
     let document = read(arguments)?;
     if !arguments.overlay.is_empty() {
         // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use model::nearest::nearest;
 use model::problem::Kind;
 use model::source::Span;
 use model::{Problem, Source};
 
 use super::key::keys_at;
-use super::{Config, schema};
+use super::{Config, place, schema};
+use crate::failure::Failure;
 
 /// The name of the file.
 pub const FILE: &str = "oas.toml";
@@ -30,14 +31,20 @@ impl Found {
     pub fn path(&self, path: &Path) -> PathBuf {
         self.root.join(path)
     }
+
+    /// A problem at the setting that keys lead to. The index of an element is a key.
+    pub fn problem(&self, keys: &[&str], kind: Kind) -> Problem {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        Problem::new(place(&String::from_utf8_lossy(&self.source.bytes), &keys), kind)
+    }
 }
 
 /// Reads `given`, or the first `oas.toml` in the current folder and those above it. `None` if there is none.
 ///
 /// # Errors
 ///
-/// The file cannot be read, or is not as it should be; then `report` has shown the error.
-pub fn find(given: Option<&Path>, report: impl Fn(&Source, Problem)) -> Result<Option<Found>> {
+/// A [`Failure`] if the file cannot be read, or is not valid.
+pub fn find(given: Option<&Path>) -> Result<Option<Found>> {
     let path = match given {
         Some(given) => std::path::absolute(given)?,
         None => {
@@ -48,7 +55,7 @@ pub fn find(given: Option<&Path>, report: impl Fn(&Source, Problem)) -> Result<O
             }
         }
     };
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
     let current = std::env::current_dir().unwrap_or_default();
     let name = path.strip_prefix(&current).unwrap_or(&path).to_string_lossy().into_owned();
     let parsed = parse(&text);
@@ -58,10 +65,7 @@ pub fn find(given: Option<&Path>, report: impl Fn(&Source, Problem)) -> Result<O
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
             Ok(Some(Found { root, config, source }))
         }
-        Err(error) => {
-            report(&source, *error);
-            bail!("{name} is not valid")
-        }
+        Err(error) => Err(Failure::Settings(Box::new(source), vec![*error]).into()),
     }
 }
 

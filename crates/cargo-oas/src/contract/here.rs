@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches, Parser};
+use contract::cli::OptionError;
 
 use super::server::RunningServer;
-use crate::config::Found;
-use crate::document::shown;
+use super::setting::{in_settings, readable, settings};
 use crate::program::Program;
 
 /// Test a running server, or recorded traffic, against an OpenAPI document.
@@ -32,7 +32,7 @@ pub(super) fn options_of_runner(program: &str) -> clap::Command {
 }
 
 /// Options with which no server is tested.
-const WITHOUT_SERVER: [&str; 5] = ["--list", "--har", "--help", "--proxy", "--coverage-report"];
+pub(super) const WITHOUT_SERVER: [&str; 5] = ["--list", "--har", "--help", "--proxy", "--coverage-report"];
 
 /// Stands for the URL of a server that starts after the arguments are read.
 const LATER: &str = "http://127.0.0.1:0";
@@ -47,64 +47,37 @@ pub(super) fn run(rest: &[String], program: &Program<'_>) -> Result<ExitCode> {
         Some(program.config()?.context("there is no oas.toml in this folder or above it; give --spec")?)
     };
     let mut line = vec![name];
-    line.extend(found.iter().flat_map(|found| options(found, &has)));
+    let settings = found.as_ref().map(|found| settings(found, &has)).unwrap_or_default();
+    line.extend(settings.iter().map(|setting| format!("{}={}", setting.option, setting.value)));
     line.extend(rest.iter().cloned());
-    let url = found.as_ref().and_then(|found| found.config.contract.url.clone());
     let server = found.as_ref().and_then(|found| Some((found, found.config.contract.server.as_ref()?)));
-    let is_url_given = has("--url") || WITHOUT_SERVER.into_iter().any(has);
-    let server = match (is_url_given, url, server) {
-        (false, Some(url), _) => {
-            line.extend(["--url".to_owned(), url]);
-            None
-        }
-        (false, None, Some(server)) => {
-            line.extend(["--url".to_owned(), LATER.to_owned()]);
-            Some(server)
-        }
-        _ => None,
-    };
+    let needs_server = !line.iter().any(|option| option.starts_with("--url"));
+    let server = server.filter(|_| needs_server && !WITHOUT_SERVER.into_iter().any(has));
+    if server.is_some() {
+        line.extend(["--url".to_owned(), LATER.to_owned()]);
+    }
     // Wrong arguments end the process here, before a server is started.
     let matches = options_of_runner(program.name).get_matches_from(line);
     let Runner { mut arguments } = Runner::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let settings = program.settings.clone();
+    let options_of_all = program.settings.clone();
     arguments.reporter = contract::cli::Reporter::new(move |source, problems| {
-        Program { name: "", settings: &settings }.report(source, problems, false);
+        Program { name: "", settings: &options_of_all }.report(source, problems, false);
     });
+    // A missing file has the same error as for other commands.
+    if let Some(found) = &found {
+        readable(found, &settings)?;
+    }
     let running = server.map(|(found, server)| RunningServer::start(&found.root, server)).transpose()?;
     if let (Some(running), Some((_, server))) = (&running, server) {
         arguments.url = Some(running.url.clone());
         arguments.environment.clone_from(&server.environment);
     }
-    let code = contract::cli::run(&arguments);
+    let done = contract::cli::start(&arguments);
     drop(running);
-    Ok(code)
-}
-
-/// The settings of a workspace as options of the runner. Options that are given replace them.
-fn options(found: &Found, has: &impl Fn(&str) -> bool) -> Vec<String> {
-    let path = |path: &std::path::Path| shown(&found.path(path)).to_string_lossy().into_owned();
-    let config = &found.config;
-    let contract = &config.contract;
-    let mut all = vec![("--spec", vec![path(&config.document)])];
-    all.push(("--overlay", config.overlays.iter().map(|overlay| path(overlay)).collect()));
-    let sends = !["--har", "--proxy", "--coverage-report"].into_iter().any(has);
-    if sends {
-        let credential = |(scheme, source): (&String, &String)| match source.strip_prefix("file:") {
-            Some(file) => format!("{scheme}=file:{}", path(file.as_ref())),
-            None => format!("{scheme}={source}"),
-        };
-        // Those of a server that is not started here come from the command line.
-        let is_started = contract.server.is_some() && contract.url.is_none();
-        if !(is_started && (has("--url") || has("--list"))) {
-            all.push(("--credential", contract.credentials.iter().map(credential).collect()));
-            all.push(("--max-accepted", contract.max_accepted.iter().map(usize::to_string).collect()));
-        }
-        all.push(("--header", contract.headers.clone()));
-        all.push(("--values", contract.values.iter().map(|values| path(values)).collect()));
-    }
-    let replaced = |option: &str| has(option) || (option == "--max-accepted" && has("--safe"));
-    let open = all.into_iter().filter(|(option, _)| !replaced(option));
-    open.flat_map(|(option, values)| values.into_iter().map(move |value| format!("{option}={value}"))).collect()
+    done.map_err(|error| match (&found, error.downcast_ref::<OptionError>()) {
+        (Some(found), Some(of)) => in_settings(found, &settings, of).map_or(error, Into::into),
+        _ => error,
+    })
 }
 
 #[cfg(test)]

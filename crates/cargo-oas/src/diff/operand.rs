@@ -4,11 +4,14 @@ use std::io::{Error, ErrorKind, Result as IoResult};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use diff::report::FileOfRevision;
 use model::Source;
 use model::source::Reader;
 
+use crate::config::Found;
 use crate::document::{read, shown};
+use crate::failure::Failure;
 
 /// A document to compare.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub(super) enum Operand {
         root: PathBuf,
         /// The path below the root.
         path: String,
+        /// The revision as it is given.
+        revision: String,
         /// The name in messages.
         name: String,
     },
@@ -40,9 +45,8 @@ impl Operand {
             return Self::revision(revision, Path::new(file), text);
         }
         let Some(default) = default else {
-            bail!(
-                "there is no file `{text}`; if it is a revision of git, give its document with --spec, because no oas.toml names one"
-            );
+            let reason = "there is no such file; if it is a revision of git, give its document with --spec, because no oas.toml names one";
+            return Err(Failure::Unreadable { file: text.to_owned(), reason: reason.to_owned() }.into());
         };
         Self::revision(text, default, text)
     }
@@ -69,10 +73,17 @@ impl Operand {
         let path = format!("{}{rest}", folder_below.trim_end());
         let commit = format!("{revision}^{{commit}}");
         let Ok(commit) = git(&root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) else {
-            bail!("`{operand}` is neither a file nor a revision of git");
+            let reason = "it is neither a file nor a revision of git".to_owned();
+            return Err(Failure::Unreadable { file: operand.to_owned(), reason }.into());
         };
         let commit = commit.trim_end().to_owned();
-        Ok(Operand::Revision { name: format!("{path} ({revision})"), commit, root, path })
+        Ok(Operand::Revision {
+            name: format!("{path} ({revision})"),
+            revision: revision.to_owned(),
+            commit,
+            root,
+            path,
+        })
     }
 
     /// Whether the operand is a file, or a revision of it.
@@ -86,13 +97,30 @@ impl Operand {
         canonical(&path) == canonical(file)
     }
 
-    /// Reads the document. It may refer to other files, which are of the same revision.
-    pub(super) fn source(&self) -> Result<Source> {
+    /// The file and the revision, if the operand is no file on disk.
+    pub(super) fn revision_of(&self) -> Option<FileOfRevision> {
         match self {
-            Operand::File(path) => read(path, &shown(path).to_string_lossy()),
-            Operand::Revision { commit, root, path, name } => {
+            Operand::File(_) => None,
+            Operand::Revision { path, revision, .. } => {
+                Some(FileOfRevision { path: path.clone(), revision: revision.clone() })
+            }
+        }
+    }
+
+    /// Reads the document. It may refer to other files, which are of the same revision.
+    /// `found` is the settings that name it, if it is no argument.
+    pub(super) fn source(&self, found: Option<&Found>) -> Result<Source> {
+        match self {
+            Operand::File(path) => {
+                let setting = found.map(|found| (found, ["document"].as_slice()));
+                Ok(read(path, &shown(path).to_string_lossy(), setting)?)
+            }
+            Operand::Revision { commit, root, path, name, revision } => {
                 let reader = Revision { commit: commit.clone(), root: root.clone() };
-                let bytes = reader.read(path).with_context(|| format!("cannot read {name}"))?;
+                let bytes = reader.read(path).map_err(|error| Failure::Unreadable {
+                    file: path.clone(),
+                    reason: format!("at revision {revision}: {error}"),
+                })?;
                 Ok(Source::new(name.as_str(), bytes).beside(path, reader))
             }
         }
@@ -164,7 +192,7 @@ mod tests {
         write("other.yaml", "new\n");
         let file = api.join("a.yaml");
         let operand = Operand::of("HEAD", Some(&file)).expect("a revision");
-        assert_eq!(operand.source().expect("the document").bytes, b"$ref: other.yaml\n");
+        assert_eq!(operand.source(None).expect("the document").bytes, b"$ref: other.yaml\n");
         let Operand::Revision { commit, root, path, .. } = operand else { panic!("{operand:?}") };
         assert_eq!(path, "api/a.yaml");
         let reader = Revision { commit, root };
@@ -180,7 +208,7 @@ mod tests {
     #[test]
     fn an_absent_file_is_named() {
         let error = Operand::of("none.yaml", None).expect_err("there is no such file");
-        assert!(error.to_string().contains("`none.yaml`"), "{error}");
+        assert!(error.to_string().contains("none.yaml"), "{error}");
     }
 
     #[test]

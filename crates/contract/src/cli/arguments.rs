@@ -1,6 +1,7 @@
 //! Command line arguments. Messages do not repeat the values of `--credential`, `--credential-command` and `--header`, because they
 //! may hold the secret itself.
 
+mod option;
 mod proxy;
 mod run;
 
@@ -11,6 +12,7 @@ use crate::witness::BaseUrl;
 use anyhow::{Context, Result, ensure};
 
 use crate::cli::output::{Format, OutputArguments, Reporter};
+pub use option::OptionError;
 use proxy::ProxyArguments;
 pub use run::RunArguments;
 
@@ -70,14 +72,7 @@ impl Arguments {
     /// The base URL of the server.
     pub fn url(&self) -> Result<&str> {
         let url = self.url.as_deref().unwrap_or_default();
-        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
-        let authority = rest.split('/').next().unwrap_or_default();
-        ensure!(
-            !authority.is_empty() && !url.contains(['?', '#', '\\']) && !url.contains(char::is_whitespace),
-            "--url takes an http or https URL without a query and a fragment"
-        );
-        ensure!(!authority.contains('@'), "--url takes no user name and password; use --credential");
-        Ok(url)
+        checked_url(url).map_err(OptionError::of("--url", url))
     }
 
     /// The case ids in the baseline. Empty lines and lines that start with `#` are ignored.
@@ -96,4 +91,16 @@ impl Arguments {
         );
         Ok(())
     }
+}
+
+/// The base URL, if it is one.
+fn checked_url(url: &str) -> Result<&str> {
+    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    ensure!(
+        !authority.is_empty() && !url.contains(['?', '#', '\\']) && !url.contains(char::is_whitespace),
+        "--url takes an http or https URL without a query and a fragment"
+    );
+    ensure!(!authority.contains('@'), "--url takes no user name and password; use --credential");
+    Ok(url)
 }

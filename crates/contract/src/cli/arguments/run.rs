@@ -14,6 +14,8 @@ use clap::ValueEnum;
 use model::Api;
 use values::ValueArguments;
 
+use super::OptionError;
+
 #[derive(Debug, clap::Args)]
 pub struct RunArguments {
     /// A valid credential: the name of its security scheme, and the environment variable or file that holds it. Can be
@@ -96,11 +98,9 @@ impl RunArguments {
     pub fn options(&self, api: &Api, strict: bool, environment: &BTreeMap<String, String>) -> Result<Options> {
         let mut credentials = Credentials::default();
         for given in &self.credential {
-            let Some((scheme, source)) = given.split_once('=') else {
-                bail!("--credential takes SCHEME=env:NAME or SCHEME=file:PATH")
-            };
-            let scheme = known_scheme(api, "--credential", scheme)?;
-            credentials = credentials.with(scheme, secret::given(scheme, source, environment)?);
+            let (scheme, secret) =
+                credential(api, given, environment).map_err(OptionError::of("--credential", given))?;
+            credentials = credentials.with(scheme, secret);
         }
         let mut commands: Vec<(String, String)> = Vec::new();
         for given in &self.credential_command {
@@ -119,8 +119,9 @@ impl RunArguments {
                 fetched.inspect_err(|error| eprintln!("warning: {error:#}")).ok().map(Into::into)
             })
         });
-        let headers =
-            self.header.iter().map(|header| secret::header(api, header)).collect::<Result<Vec<ExtraHeader>>>()?;
+        let header =
+            |given: &String| secret::header(api, given).map_err(|error| OptionError::of("--header", given)(error));
+        let headers = self.header.iter().map(header).collect::<Result<Vec<ExtraHeader>>>()?;
         let fail_on = match self.fail_on {
             _ if strict => Severity::Advice,
             FailOn::Failure => Severity::Must,
@@ -174,6 +175,15 @@ impl RunArguments {
         ensure!(cases.iter().any(|case| selection.includes(api, case)), "--only and --except leave no case");
         Ok(())
     }
+}
+
+/// The scheme and the credential of a value of `--credential`.
+fn credential<'a>(api: &'a Api, given: &str, environment: &BTreeMap<String, String>) -> Result<(&'a str, String)> {
+    let Some((scheme, source)) = given.split_once('=') else {
+        bail!("--credential takes SCHEME=env:NAME or SCHEME=file:PATH")
+    };
+    let scheme = known_scheme(api, "--credential", scheme)?;
+    Ok((scheme, secret::given(scheme, source, environment)?))
 }
 
 /// The name of a security scheme of the document.

@@ -1,11 +1,13 @@
 //! Values of resources that exist on the server.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use model::Source;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::super::OptionError;
 
 #[derive(Debug, clap::Args)]
 pub struct ValueArguments {
@@ -23,11 +25,7 @@ impl ValueArguments {
     pub fn read(&self) -> Result<HashMap<String, Value>> {
         let mut values = HashMap::new();
         if let Some(path) = &self.values {
-            let source = Source::from_disk(path, path.to_string_lossy());
-            let source = source.with_context(|| format!("cannot read {}", path.display()))?;
-            let node = model::load::load(&source);
-            let node = node.map_err(|_| anyhow!("{} is neither JSON nor YAML", path.display()))?;
-            let Value::Object(object) = node.to_json() else { bail!("{} has no object", path.display()) };
+            let object = object_of(path).map_err(OptionError::of("--values", &path.to_string_lossy()))?;
             values.extend(object);
         }
         for given in &self.value {
@@ -39,4 +37,14 @@ impl ValueArguments {
         }
         Ok(values)
     }
+}
+
+/// The object in a file.
+fn object_of(path: &Path) -> Result<Map<String, Value>> {
+    let source = Source::from_disk(path, path.to_string_lossy());
+    let source = source.with_context(|| format!("cannot read {}", path.display()))?;
+    let node = model::load::load(&source);
+    let node = node.map_err(|_| anyhow!("{} is neither JSON nor YAML", path.display()))?;
+    let Value::Object(object) = node.to_json() else { bail!("{} has no object", path.display()) };
+    Ok(object)
 }
