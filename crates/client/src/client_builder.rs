@@ -92,15 +92,16 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The time limit of a call. It includes the body of the request, unless that is a stream, and the body of the response, unless that
-    /// is a stream. The default is 30 seconds, or none with [`http_client`](Self::http_client).
+    /// The time limit of a call. If the body of the request is a stream, the limit starts again with each part that is sent. If that of the
+    /// response is a stream, the limit ends with the head of the response, and [`idle_timeout`](Self::idle_timeout) applies. The default
+    /// is 30 seconds, or none with [`http_client`](Self::http_client).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The time limit between two parts of a body that is a stream: for the server to take or to send one. The time in which the
-    /// source of a request's body has no part does not count. The default is 60 seconds, or none with [`http_client`](Self::http_client).
+    /// The time limit between two parts of a response's body that is a stream. The default is 60 seconds, or none with
+    /// [`http_client`](Self::http_client).
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);
         self

@@ -27,12 +27,12 @@ impl Call {
         }
         let again = if operation.is_streamed { request.try_clone() } else { None };
         let again = again.map(|request| Box::new(Again { call: self.clone(), request, operation }));
-        let (timeout, idle_timeout) = (self.timeout, self.shared.idle_timeout);
+        let timeout = self.timeout;
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let upload = Upload::watch(&mut request);
         let exchange = self.exchange(request, operation);
         let result = match (&upload, deadline) {
-            (Some(upload), _) => upload.within(exchange, idle_timeout, timeout).await.ok(),
+            (Some(upload), _) => upload.within(exchange, timeout).await.ok(),
             (None, Some(deadline)) => clock::timeout_at(deadline, exchange).await.ok(),
             (None, None) => Some(exchange.await),
         };

@@ -80,7 +80,9 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     example::run_checks(context);
     if !context.annotated {
         // Only a server needs to know.
-        enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
+        let of_callers = operations.iter_mut().map(|operation| (operation::body_direction(false), operation));
+        let of_owner = webhooks.operations.iter_mut().map(|operation| (operation::body_direction(true), operation));
+        enforcement::decide(context, of_callers.chain(of_owner));
     }
     // The types are complete now.
     pagination::decide(context, &found, &mut operations);

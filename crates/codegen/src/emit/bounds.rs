@@ -18,26 +18,27 @@ pub(crate) fn documented(inner: &TypeRef, constraints: &Constraints, sensitive: 
 
 /// The constraints of a type and of its elements, through its aliases, for documentation. `None` if it has none.
 pub(crate) fn of_type(api: &Api, ty: &TypeRef) -> Option<String> {
-    let id = match ty.without_null() {
-        TypeRef::Named(id) => *id,
-        list @ TypeRef::Array(_) => return of_elements(api, list),
-        _ => return None,
-    };
-    let def = api.type_named(id);
-    match def.defined()? {
-        TypeKind::Alias(inner) => of_type(api, inner),
-        TypeKind::Constrained { inner, constraints, .. } if !constraints.is_empty() => {
-            let own = documented(inner, constraints, def.sensitive);
-            Some([Some(own), of_elements(api, inner)].into_iter().flatten().collect::<Vec<_>>().join("; "))
-        }
+    let (own, inner) = own(api, ty);
+    let of_elements = match inner {
+        TypeRef::Array(element) => self::own(api, element).0.map(|bounds| format!("each element: {bounds}")),
         _ => None,
-    }
+    };
+    let parts: Vec<String> = own.into_iter().chain(of_elements).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// The constraints of the elements of a list.
-fn of_elements(api: &Api, list: &TypeRef) -> Option<String> {
-    let TypeRef::Array(element) = list else { return None };
-    of_type(api, element).map(|bounds| format!("each element: {bounds}"))
+/// The constraints of a type without those of its elements, and the type that they are about.
+fn own<'a>(api: &'a Api, ty: &'a TypeRef) -> (Option<String>, &'a TypeRef) {
+    let ty = ty.without_null();
+    let TypeRef::Named(id) = ty else { return (None, ty) };
+    let def = api.type_named(*id);
+    match def.defined() {
+        Some(TypeKind::Alias(inner)) => own(api, inner),
+        Some(TypeKind::Constrained { inner, constraints, .. }) if !constraints.is_empty() => {
+            (Some(documented(inner, constraints, def.sensitive)), inner)
+        }
+        _ => (None, ty),
+    }
 }
 
 fn words(inner: &TypeRef, constraints: &Constraints, sensitive: bool, text: fn(&str) -> String) -> String {

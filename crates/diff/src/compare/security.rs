@@ -85,13 +85,20 @@ pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, c
         }
     }
     // A request with all credentials of an alternative fits another one that needs some of them.
-    for one in gone.into_iter().filter(|one| !all_after.iter().any(|other| one.includes(other))) {
-        let message = format!("a credential is no longer accepted: {}", shown(&[one]));
-        both.add_here(part_id!("security-alternative-removed"), message, changes);
+    for one in gone {
+        let is_implied = all_after.iter().any(|other| one.includes(other));
+        let id = if is_implied {
+            part_id!("security-alternative-implied")
+        } else {
+            part_id!("security-alternative-removed")
+        };
+        both.add_here(id, format!("a credential is no longer accepted: {}", shown(&[one])), changes);
     }
-    for other in after.into_iter().filter(|other| !all_before.iter().any(|one| other.includes(one))) {
-        let message = format!("a credential is accepted: {}", shown(&[other]));
-        both.add_here(part_id!("security-alternative-added"), message, changes);
+    for other in after {
+        let is_implied = all_before.iter().any(|one| other.includes(one));
+        let id =
+            if is_implied { part_id!("security-alternative-implied") } else { part_id!("security-alternative-added") };
+        both.add_here(id, format!("a credential is accepted: {}", shown(&[other])), changes);
     }
 }
 

@@ -276,6 +276,12 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     ("security-removed", BreaksServers, "an operation requires no credential", SERVER_FIRST),
     ("security-alternative-added", BreaksServers, "another credential is accepted", SERVER_FIRST),
     (
+        "security-alternative-implied",
+        Documentation,
+        "a credential is new or gone that includes another accepted one: the same requests are accepted",
+        "",
+    ),
+    (
         "security-alternative-removed",
         BreaksCallers,
         "a credential is no longer accepted",

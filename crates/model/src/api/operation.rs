@@ -128,8 +128,8 @@ impl<N> Operation<N> {
         self.responses.iter().filter(|response| !response.status.is_success())
     }
 
-    /// Returns the media types for the header `Accept`, those of successes first (RFC 9110 section 12.5.1). `*/*` is the last one if a success
-    /// may have a body of any media type, because the document shows none. Empty if no response has a content.
+    /// Returns the media types for the header `Accept`, those of successes first (RFC 9110 section 12.5.1). `*/*` is the last one if the document
+    /// shows no content of any success, and one of them may have a body. Empty if no response has a content.
     pub fn accepted_media_types(&self) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
         let contents = self.successes().chain(self.errors()).flat_map(|response| &response.contents);
@@ -140,10 +140,10 @@ impl<N> Operation<N> {
             }
         }
         let has_no_body = |status| matches!(status, Status::Code(204 | 205));
-        let mut successes = self.successes().peekable();
-        let has_any = successes.peek().is_none()
-            || successes.any(|response| response.contents.is_empty() && !has_no_body(response.status));
-        if has_any && !found.is_empty() && !found.contains(&"*/*") {
+        let shows_none = self.successes().all(|response| response.contents.is_empty());
+        let may_have_body =
+            !self.successes().all(|response| has_no_body(response.status)) || self.successes().next().is_none();
+        if shows_none && may_have_body && !found.is_empty() && !found.contains(&"*/*") {
             found.push("*/*");
         }
         found

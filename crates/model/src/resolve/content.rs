@@ -38,12 +38,24 @@ pub(crate) fn contents<'d>(
             None => is_whole = false,
         }
     }
-    // The first content is sent and asked for by default.
-    found.sort_by_key(|read| read.content.format != Format::Json);
-    for read in &mut found {
-        read.content.media_types.sort_by_key(|media_type| essence(media_type) != "application/json");
-    }
+    put_json_first(&mut found, view, context.is_request);
     is_whole.then_some(found)
+}
+
+/// Puts `application/json` first in its content, because that one is sent, and JSON first of the contents of a response, because that one is
+/// asked for. A range that `application/json` stands for is not moved.
+fn put_json_first(found: &mut [ReadContent<'_>], view: Option<&view::Content<'_>>, is_request: bool) {
+    const JSON: &str = "application/json";
+    let mut names = view.into_iter().flat_map(|view| &view.media_types).map(|media_type| media_type.name.value);
+    let is_documented = names.any(|name| essence(name) == JSON);
+    let is_json = |media_type: &String| is_documented && essence(media_type) == JSON;
+    for read in found.iter_mut() {
+        read.content.media_types.sort_by_key(|media_type| !is_json(media_type));
+    }
+    if !is_request {
+        let has_json = |read: &ReadContent<'_>| read.content.media_types.first().is_some_and(is_json);
+        found.sort_by_key(|read| (read.content.format != Format::Json, !has_json(read)));
+    }
 }
 
 fn add<'d>(context: &mut Context<'d>, found: &mut Vec<ReadContent<'d>>, new: ReadContent<'d>) {

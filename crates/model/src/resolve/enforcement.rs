@@ -92,8 +92,8 @@ fn reached(from: impl IntoIterator<Item = Key>, relation: &HashMap<Key, Vec<Key>
 }
 
 /// Decides for each content and parameter of a request whether it is validated, and reports the constraints that are
-/// enforced nowhere, or in requests only. Called when everything is resolved.
-pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<Item = &'o mut Operation>) {
+/// enforced nowhere, or in requests only. Called when everything is resolved. Each operation comes with the direction of its body.
+pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<Item = (Direction, &'o mut Operation)>) {
     if context.enforcement.places.is_empty() {
         return;
     }
@@ -102,11 +102,11 @@ pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<It
     let untyped = reached(graph.untyped.iter().copied(), &graph.used);
     let incomplete = graph.incomplete.iter().copied().filter(|key| untyped.contains(key));
     let incomplete = reached(incomplete, &graph.users);
-    let mut candidates: HashMap<Span, Schema<'_>> = HashMap::new();
+    let mut candidates: HashMap<Key, Schema<'_>> = HashMap::new();
     for of in context.enforcement.uses.iter().filter(|of| of.is_sent) {
         let key = (of.schema.at(), of.direction);
         if constrained.contains(&key) && !incomplete.contains(&key) && !context.enforcement.several.contains(&of.at) {
-            candidates.insert(of.at, of.schema);
+            candidates.insert((of.at, of.direction), of.schema);
         }
     }
     let validated = mark(context, operations, &candidates);
@@ -114,8 +114,9 @@ pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<It
         let uses = context.enforcement.uses.iter().filter(|of| is_it(of));
         reached(uses.map(|of| (of.schema.at(), of.direction)), &graph.used)
     };
-    let enforced = keys(&|of| of.is_sent && validated.contains(&of.at));
-    let sent_unchecked = keys(&|of| of.is_sent && !validated.contains(&of.at));
+    let is_validated = |of: &Use<'_>| validated.contains(&(of.at, of.direction));
+    let enforced = keys(&|of| of.is_sent && is_validated(of));
+    let sent_unchecked = keys(&|of| of.is_sent && !is_validated(of));
     let received = keys(&|of| !of.is_sent);
     for (at, kind) in std::mem::take(&mut context.enforcement.warnings) {
         let owners = graph.owners.get(&at);
@@ -135,12 +136,12 @@ pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<It
     }
 }
 
-/// Marks the contents and parameters that are validated, and returns their places.
+/// Marks the contents and parameters that are validated, and returns their places. An operation and a webhook can share a body.
 fn mark<'o>(
     context: &mut Context<'_>,
-    operations: impl Iterator<Item = &'o mut Operation>,
-    candidates: &HashMap<Span, Schema<'_>>,
-) -> HashSet<Span> {
+    operations: impl Iterator<Item = (Direction, &'o mut Operation)>,
+    candidates: &HashMap<Key, Schema<'_>>,
+) -> HashSet<Key> {
     let (bundle, marked, root, annotated) = (context.bundle, &context.marked, context.root, context.annotated);
     let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked, annotated));
     // Many contents have the same schema.
@@ -151,24 +152,27 @@ fn mark<'o>(
             .or_insert_with(|| json_schema::compile(&json_schema::standalone(schema, definitions)).is_ok())
     };
     let mut validated = HashSet::new();
-    for operation in operations {
-        for parameter in operation.parameters.iter_mut().filter(|parameter| candidates.contains_key(&parameter.at)) {
-            let schema = candidates.get(&parameter.at).and_then(|schema| schema.target(root));
+    for (direction, operation) in operations {
+        for parameter in &mut operation.parameters {
+            let key = (parameter.at, Direction::Response);
+            let Some(schema) = candidates.get(&key) else { continue };
+            let schema = schema.target(root);
             let are_elements_known = schema.is_some_and(|schema| schema.is_about_places(root));
             parameter.is_validated = (is_known(parameter) || are_elements_known) && compiles(&parameter.schema);
-            validated.extend(parameter.is_validated.then_some(parameter.at));
+            validated.extend(parameter.is_validated.then_some(key));
         }
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
-            let Some(schema) = candidates.get(&content.at) else { continue };
+            let key = (content.at, direction);
+            let Some(schema) = candidates.get(&key) else { continue };
             if let Some(items) = &mut content.items {
                 // Bodies of the other framings stay bytes.
                 let are_read = matches!(items.framing, Framing::Lines | Framing::Sequence) && items.data.is_none();
                 items.is_validated = are_read && compiles(&items.schema);
-                validated.extend(items.is_validated.then_some(content.at));
+                validated.extend(items.is_validated.then_some(key));
                 continue;
             }
             content.is_validated = has_values(root, *schema, content) && compiles(&content.schema);
-            validated.extend(content.is_validated.then_some(content.at));
+            validated.extend(content.is_validated.then_some(key));
         }
     }
     validated
@@ -196,4 +200,34 @@ fn has_values(root: &Node, schema: Schema<'_>, content: &Content) -> bool {
         }
         _ => true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Source;
+
+    /// The pattern is not supported, so that the schema of requests is incomplete. Webhooks have no `writeOnly` property.
+    #[test]
+    fn a_body_that_an_operation_and_a_webhook_share_is_validated_in_each_direction() {
+        let text = r"
+openapi: 3.1.0
+info: {title: Shared, version: 1.0.0}
+paths: {/b: {put: {operationId: b, requestBody: {$ref: '#/components/requestBodies/B'}, responses: {'204': {description: Done.}}}}}
+webhooks: {b: {post: {operationId: hook, requestBody: {$ref: '#/components/requestBodies/B'}, responses: {'204': {description: Done.}}}}}
+components:
+  requestBodies: {B: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}
+  schemas:
+    B: {type: object, properties: {secret: {type: string, writeOnly: true, not: {pattern: '^(?<a>x)\k<a>$'}}}, not: {required: [other]}}
+";
+        let api = crate::resolve(&Source::new("a.yaml", text)).map(|(api, _)| api);
+        let of = |operations: &[crate::api::Operation]| {
+            let contents = operations.iter().flat_map(|operation| &operation.body).flat_map(|body| &body.contents);
+            contents.map(|content| content.is_validated).collect::<Vec<_>>()
+        };
+        let validated = api.map(|api| (of(&api.operations), of(&api.webhooks.operations)));
+        assert!(
+            matches!(&validated, Ok((operations, webhooks)) if operations == &[false] && webhooks == &[true]),
+            "{validated:?}"
+        );
+    }
 }

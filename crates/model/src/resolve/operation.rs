@@ -35,6 +35,12 @@ pub(crate) fn operations<'d>(
     (operations, rejections)
 }
 
+/// The direction of the values of a request body. The owner of the API sends the requests of a webhook, so they have the values that only
+/// the owner sets: `readOnly` (JSON Schema Validation 2020-12, section 9.4).
+pub(crate) fn body_direction(is_webhook: bool) -> Direction {
+    if is_webhook { Direction::Response } else { Direction::Request }
+}
+
 /// Reads all webhooks, in the order of the document.
 pub(crate) fn webhooks<'d>(context: &mut Context<'d>, all: &[Found<'_, 'd>], security: Security) -> Webhooks {
     let (operations, rejections) = operations(context, all, &security);
@@ -55,9 +61,7 @@ fn operation<'d>(
     let mut parameters = parameter::parameters(context, found, &hint);
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let path = placeholder::match_parameters(context, found, &mut parameters);
-    // The owner of the API sends the requests of a webhook, so they have the values that only the owner sets: `readOnly` (JSON Schema
-    // Validation 2020-12, section 9.4).
-    let direction = if found.is_webhook { Direction::Response } else { Direction::Request };
+    let direction = body_direction(found.is_webhook);
     let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint, direction));
     let (responses, is_whole) = match &view.responses {
         // From OpenAPI 3.1 on, an operation may leave its responses open. In 3.0, the lack of them has been reported.
