@@ -34,7 +34,7 @@ impl Document {
 /// argument: the settings, and the keys.
 pub(crate) fn read(path: &Path, name: &str, setting: Option<(&Found, &[&str])>) -> Result<Source, Failure> {
     Source::from_disk(path, name).map_err(|error| match setting {
-        Some((found, keys)) => Failure::unreadable_setting(found, keys, path, &error),
+        Some((found, keys)) => found.unreadable(keys, path, &error),
         None => Failure::unreadable(path, &error),
     })
 }
@@ -75,7 +75,7 @@ impl OverlayArguments {
         self.overlay.iter().enumerate().try_fold(source, |source, (index, overlay)| {
             let read = source.overlaid_from_disk(overlay, shown(overlay).to_string_lossy());
             let failed = |error| match &self.found {
-                Some(found) => Failure::unreadable_setting(found, &["overlays", &index.to_string()], overlay, &error),
+                Some(found) => found.unreadable(&["overlays", &index.to_string()], overlay, &error),
                 None => Failure::unreadable(overlay, &error),
             };
             Ok(read.map_err(failed)?)

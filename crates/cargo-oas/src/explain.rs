@@ -7,7 +7,6 @@ use anyhow::Result;
 use codegen::{Options, Source};
 
 use crate::document::{OverlayArguments, SelectionArguments};
-use crate::generate;
 use crate::program::Program;
 
 /// The arguments of `explain`.
@@ -57,7 +56,7 @@ pub(crate) fn explain(
         }
         Err(problems) => {
             let (failure, problems) = selection.failure(problems.0);
-            generate::refused(source, &problems, failure, (program, options.tolerant, verbose))
+            program.refused(source, &problems, failure, (options.tolerant, verbose))
         }
     }
 }

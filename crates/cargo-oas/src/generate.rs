@@ -14,7 +14,6 @@ use crate::diff;
 use crate::disk::{Change, Tree};
 use crate::document::{Document, OverlayArguments, SelectionArguments};
 use crate::explain;
-use crate::failure::Failure;
 use crate::program::Program;
 use crate::typescript;
 
@@ -172,7 +171,7 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
         }
         Err(problems) => {
             let (failure, problems) = arguments.selection.or(found).failure(problems.0);
-            return refused(&source, &problems, failure, (program, options.tolerant, arguments.verbose));
+            return program.refused(&source, &problems, failure, (options.tolerant, arguments.verbose));
         }
     };
     let changes = tree.changes(&files)?;
@@ -200,19 +199,6 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
     };
     let is_raised = since(arguments, program, document, &overlays, &source, true)?;
     Ok(if is_raised && are_definitions_fresh { checked } else { ExitCode::FAILURE })
-}
-
-/// Prints the errors of a document that nothing is generated from. Those of the settings are the error.
-pub(crate) fn refused(
-    source: &Source,
-    problems: &[Problem],
-    of_settings: Option<Failure>,
-    (program, is_tolerant, verbose): (&Program<'_>, bool, bool),
-) -> Result<ExitCode> {
-    if !problems.is_empty() {
-        program.refuse(source, problems, is_tolerant, verbose);
-    }
-    of_settings.map_or(Ok(ExitCode::FAILURE), |failure| Err(failure.into()))
 }
 
 /// The folder of each crate, by the one that the generator writes it to.

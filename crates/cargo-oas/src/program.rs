@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::ColorChoice;
@@ -148,6 +149,20 @@ impl Program<'_> {
         if is_correctable && !self.is_for_programs() {
             eprintln!("note: if the document is somebody else's, correct it with an overlay: `--overlay FILE`");
         }
+    }
+
+    /// Prints the errors of a document that nothing is generated from. Those of the settings are the error.
+    pub(crate) fn refused(
+        &self,
+        source: &Source,
+        problems: &[Problem],
+        of_settings: Option<Failure>,
+        (is_tolerant, verbose): (bool, bool),
+    ) -> Result<ExitCode> {
+        if !problems.is_empty() {
+            self.refuse(source, problems, is_tolerant, verbose);
+        }
+        of_settings.map_or(Ok(ExitCode::FAILURE), |failure| Err(failure.into()))
     }
 
     /// Whether diagnostics are in a format for programs.

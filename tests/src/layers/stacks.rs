@@ -162,6 +162,7 @@ pub(super) const STACKS: &[Stack] = &[
         parent: &[],
         layers: &[
             "output",
+            "failure",
             "config",
             "disk",
             "document",

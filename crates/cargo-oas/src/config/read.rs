@@ -1,11 +1,12 @@
 //! Finding and reading `oas.toml`. Errors have places, as those of a document.
 
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use model::nearest::nearest;
-use model::problem::Kind;
-use model::source::Span;
+use model::problem::{FileFailure, Kind};
+use model::source::{Disk, Reader, Span};
 use model::{Problem, Source};
 
 use super::key::keys_at;
@@ -37,6 +38,25 @@ impl Found {
         let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         Problem::new(place(&String::from_utf8_lossy(&self.source.bytes), &keys), kind)
     }
+
+    /// The failure to read a file that a setting names. `keys` lead to the setting.
+    pub fn unreadable(&self, keys: &[&str], file: &Path, error: &Error) -> Failure {
+        let reference = file.strip_prefix(&self.root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let failure = match error.kind() {
+            ErrorKind::NotFound => FileFailure::NotFound,
+            _ => FileFailure::Io(error.to_string()),
+        };
+        let kind = Kind::UnreadableFile { nearest: nearest_file(file, &reference), reference, failure };
+        Failure::Settings(Box::new(self.source.clone()), vec![self.problem(keys, kind)])
+    }
+}
+
+/// The path `shown` with the most similar name of a file in its folder.
+fn nearest_file(file: &Path, shown: &str) -> Option<String> {
+    let wanted = file.file_name()?.to_string_lossy().into_owned();
+    let names = Disk.names(&file.parent()?.to_string_lossy());
+    let near = nearest(&wanted, names.iter().map(String::as_str)).filter(|near| *near != wanted)?;
+    Some(format!("{}{near}", &shown[..shown.len() - wanted.len().min(shown.len())]))
 }
 
 /// Reads `given`, or the first `oas.toml` in the current folder and those above it. `None` if there is none.

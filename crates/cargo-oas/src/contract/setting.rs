@@ -35,7 +35,7 @@ pub(super) fn readable(found: &Found, settings: &[Setting]) -> Result<(), Failur
     for setting in files {
         let path = std::path::absolute(&setting.value).unwrap_or_else(|_| setting.value.clone().into());
         let opened = std::fs::File::open(&path);
-        opened.map_err(|error| Failure::unreadable_setting(found, &setting.keys(), &path, &error))?;
+        opened.map_err(|error| found.unreadable(&setting.keys(), &path, &error))?;
     }
     Ok(())
 }
