@@ -56,7 +56,7 @@ fn nearest_file(file: &Path, shown: &str) -> Option<String> {
     let wanted = file.file_name()?.to_string_lossy().into_owned();
     let names = Disk.names(&file.parent()?.to_string_lossy());
     let near = nearest(&wanted, names.iter().map(String::as_str)).filter(|near| *near != wanted)?;
-    Some(format!("{}{near}", &shown[..shown.len() - wanted.len().min(shown.len())]))
+    Some(Path::new(shown).with_file_name(near).to_string_lossy().replace('\\', "/"))
 }
 
 /// Reads `given`, or the first `oas.toml` in the current folder and those above it. `None` if there is none.
