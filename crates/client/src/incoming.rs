@@ -45,27 +45,6 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    #[cfg(test)]
-    pub(crate) fn new<B>(shared: &Arc<Shared>, response: http::Response<B>) -> Self
-    where
-        B: Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<super::response_body::BoxError>,
-    {
-        let (parts, body) = response.into_parts();
-        let (body, shared) = (ResponseBody::new(body), Arc::clone(shared));
-        Incoming {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-            limit: Limit::None,
-            timer: None,
-            shared,
-            tokens: Vec::new(),
-            is_sensitive: false,
-            again: None,
-        }
-    }
-
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }

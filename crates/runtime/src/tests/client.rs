@@ -25,7 +25,8 @@ use secrecy::SecretString;
 use crate::client::auth::Credentials;
 use crate::client::call::Shared;
 use crate::client::client_builder::Client;
-use crate::client::incoming::Incoming;
+use crate::client::incoming::{Incoming, Limit};
+use crate::client::response_body::{BoxError, ResponseBody};
 use crate::client::transport::HttpService;
 
 /// A client with these credentials.
@@ -75,5 +76,25 @@ impl http_body::Body for Whole {
 fn response(client: &Client, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Incoming {
     let response = http::Response::builder().status(status);
     let response = headers.iter().fold(response, |response, (name, value)| response.header(*name, *value));
-    Incoming::new(&client.shared, response.body(Whole(Some(body.into()))).expect("a response"))
+    incoming(client, response.body(Whole(Some(body.into()))).expect("a response"))
+}
+
+/// A response without a time limit.
+pub(super) fn incoming<B>(client: &Client, response: http::Response<B>) -> Incoming
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    let (parts, body) = response.into_parts();
+    Incoming {
+        status: parts.status,
+        headers: parts.headers,
+        body: ResponseBody::new(body),
+        limit: Limit::None,
+        timer: None,
+        shared: Arc::clone(&client.shared),
+        tokens: Vec::new(),
+        is_sensitive: false,
+        again: None,
+    }
 }

@@ -16,7 +16,6 @@ use tower_service::Service;
 
 use super::client;
 use crate::client::call::{Call, Operation};
-use crate::client::incoming::Incoming;
 use crate::client::item_body;
 use crate::client::item_stream::{Event, ItemStream, StreamError};
 use crate::client::response::ByteStream;
@@ -41,7 +40,7 @@ fn items<T: Unpin>(items: impl IntoIterator<Item = T>) -> Items<T> {
 
 /// The body of a response.
 fn body(body: impl Into<Body>) -> ByteStream {
-    ByteStream::new(Incoming::new(&client::client(&["secret"]).shared, http::Response::new(body.into())))
+    ByteStream::new(client::incoming(&client::client(&["secret"]), http::Response::new(body.into())))
 }
 
 /// The items until the end, errors as their texts.
