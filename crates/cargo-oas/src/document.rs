@@ -181,7 +181,7 @@ impl SelectionArguments {
                 None => others.push(problem),
             }
         }
-        let failure = (!of_settings.is_empty()).then(|| Failure::Settings(Box::new(found.source.clone()), of_settings));
+        let failure = (!of_settings.is_empty()).then(|| found.failure(of_settings));
         (failure, others)
     }
 

@@ -47,8 +47,36 @@ impl Found {
             _ => FileFailure::Io(error.to_string()),
         };
         let kind = Kind::UnreadableFile { nearest: nearest_file(file, &reference), reference, failure };
-        Failure::Settings(Box::new(self.source.clone()), vec![self.problem(keys, kind)])
+        self.failure(vec![self.problem(keys, kind)])
     }
+
+    /// The failure of problems of these settings. Its source shows no secrets.
+    pub fn failure(&self, problems: Vec<Problem>) -> Failure {
+        Failure::Settings(Box::new(masked(self)), problems)
+    }
+}
+
+/// The text of the settings without values that may be secrets: reports show the lines of errors, and others may be on the same line. Names
+/// of variables and of files are none.
+fn masked(found: &Found) -> Source {
+    let mut bytes = found.source.bytes.clone();
+    let text = String::from_utf8_lossy(&found.source.bytes).into_owned();
+    let mut mask = |keys: &[&str], after: &str| {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        let span = place(&text, &keys).range();
+        let value = text.get(span.clone()).unwrap_or_default();
+        let start = span.start + value.find(after).map_or(0, |at| at + after.len());
+        let secret = start..span.end;
+        let is_name = |prefix: &str| text[secret.clone()].trim_start_matches([' ', '"', '\'']).starts_with(prefix);
+        if !(is_name("env:") || is_name("file:")) {
+            let is_quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'\n' | b'\r' | b' ');
+            bytes[secret].iter_mut().filter(|byte| !is_quote(**byte)).for_each(|byte| *byte = b'*');
+        }
+    };
+    let contract = &found.config.contract;
+    contract.credentials.keys().for_each(|scheme| mask(&["contract", "credentials", scheme], ""));
+    (0..contract.headers.len()).for_each(|at| mask(&["contract", "headers", &at.to_string()], ":"));
+    Source::new(found.source.name.as_str(), bytes)
 }
 
 /// The path `shown` with the most similar name of a file in its folder.

@@ -1,11 +1,10 @@
 //! The settings of the contract runner as its options, and the errors of options at their places in the settings.
 
 use contract::cli::OptionError;
-use model::Source;
 use model::problem::Kind;
 
 use super::here::WITHOUT_SERVER;
-use crate::config::{Found, place};
+use crate::config::Found;
 use crate::document::shown;
 use crate::failure::Failure;
 
@@ -49,30 +48,7 @@ pub(super) fn in_settings(found: &Found, settings: &[Setting], error: &OptionErr
         why: format!("is not valid: {error}"),
         instead: "correct it, or give the option of the command in its place",
     };
-    Some(Failure::Settings(Box::new(masked(found)), vec![found.problem(&setting.keys(), kind)]))
-}
-
-/// The text of the settings without values that may be secrets: reports show the lines of errors, and others may be on the same line. Names
-/// of variables and of files are none.
-fn masked(found: &Found) -> Source {
-    let mut bytes = found.source.bytes.clone();
-    let text = String::from_utf8_lossy(&found.source.bytes).into_owned();
-    let mut mask = |keys: &[&str], after: &str| {
-        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
-        let span = place(&text, &keys).range();
-        let value = text.get(span.clone()).unwrap_or_default();
-        let start = span.start + value.find(after).map_or(0, |at| at + after.len());
-        let secret = start..span.end;
-        let is_name = |prefix: &str| text[secret.clone()].trim_start_matches([' ', '"', '\'']).starts_with(prefix);
-        if !(is_name("env:") || is_name("file:")) {
-            let is_quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'\n' | b'\r' | b' ');
-            bytes[secret].iter_mut().filter(|byte| !is_quote(**byte)).for_each(|byte| *byte = b'*');
-        }
-    };
-    let contract = &found.config.contract;
-    contract.credentials.keys().for_each(|scheme| mask(&["contract", "credentials", scheme], ""));
-    (0..contract.headers.len()).for_each(|at| mask(&["contract", "headers", &at.to_string()], ":"));
-    Source::new(found.source.name.as_str(), bytes)
+    Some(found.failure(vec![found.problem(&setting.keys(), kind)]))
 }
 
 /// The settings of a workspace as options of the runner. Options that are given replace them.
@@ -122,6 +98,7 @@ mod tests {
     #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
     use clap::Parser;
+    use model::Source;
     use model::report::{self, Options};
 
     use super::*;

@@ -26,7 +26,7 @@ pub(super) enum Operand {
         root: PathBuf,
         /// The path below the root.
         path: String,
-        /// The revision as it is given.
+        /// The revision as the user wrote it.
         revision: String,
         /// The name in messages.
         name: String,

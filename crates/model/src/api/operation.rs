@@ -139,10 +139,9 @@ impl<N> Operation<N> {
                 found.push(media_type);
             }
         }
-        let has_no_body = |status| matches!(status, Status::Code(204 | 205));
         let shows_none = self.successes().all(|response| response.contents.is_empty());
         let may_have_body =
-            !self.successes().all(|response| has_no_body(response.status)) || self.successes().next().is_none();
+            self.successes().next().is_none() || self.successes().any(|response| !response.status.has_no_body());
         if shows_none && may_have_body && !found.is_empty() && !found.contains(&"*/*") {
             found.push("*/*");
         }

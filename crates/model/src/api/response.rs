@@ -22,6 +22,11 @@ impl Status {
         matches!(self, Status::Code(200..=299) | Status::Range(2))
     }
 
+    /// Returns whether no response with this status has a body (RFC 9110 sections 6.4.1 and 15.3.6).
+    pub fn has_no_body(self) -> bool {
+        matches!(self, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
+    }
+
     /// Returns whether a response with this status code can be an instance of this status.
     pub fn covers(self, code: u16) -> bool {
         match self {

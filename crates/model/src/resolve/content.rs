@@ -77,9 +77,10 @@ fn add<'d>(context: &mut Context<'d>, found: &mut Vec<ReadContent<'d>>, new: Rea
 
 /// Notes who gets the values of a content.
 fn use_of<'d>(context: &mut Context<'d>, view: &MediaType<'d>, schema: Schema<'d>) {
-    match context.is_request {
-        true => context.enforcement.sent(view.at, schema, context.direction),
-        false => context.enforcement.received(schema),
+    if context.is_request {
+        context.enforcement.sent(view.at, schema, context.direction);
+    } else {
+        context.enforcement.received(schema);
     }
 }
 

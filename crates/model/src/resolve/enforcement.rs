@@ -154,7 +154,8 @@ fn mark<'o>(
     let mut validated = HashSet::new();
     for (direction, operation) in operations {
         for parameter in &mut operation.parameters {
-            let key = (parameter.at, Direction::Response);
+            // `readOnly` and `writeOnly` are about properties of bodies: parameters are read in the default direction.
+            let key = (parameter.at, Direction::default());
             let Some(schema) = candidates.get(&key) else { continue };
             let schema = schema.target(root);
             let are_elements_known = schema.is_some_and(|schema| schema.is_about_places(root));

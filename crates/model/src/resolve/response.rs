@@ -65,7 +65,7 @@ fn response<'d>(
     let headers = headers(context, &view.headers, &hint);
     let mut contents =
         content::contents(context, view.content.as_ref(), &hint, &format!("the {} response", key.value))?;
-    let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
+    let has_none = status.has_no_body();
     if let (true, Some(content)) = (has_none && !contents.is_empty(), &view.content) {
         let what = format!("a {} response has no body (RFC 9110 sections 6.4.1 and 15.3.6); its `content`", key.value);
         let instead = "remove `content`, or use another status code";

@@ -3,7 +3,6 @@
 use std::fmt;
 
 /// The value of an option is not valid, or what it names cannot be read. The message does not show the value, which may be a secret.
-#[derive(Debug)]
 pub struct OptionError {
     /// The option, such as `--credential`.
     pub option: &'static str,
@@ -16,6 +15,13 @@ impl OptionError {
     /// Wraps the error of a value.
     pub(super) fn of(option: &'static str, value: &str) -> impl FnOnce(anyhow::Error) -> anyhow::Error {
         move |error| OptionError { option, value: value.to_owned(), error }.into()
+    }
+}
+
+/// Without the value, which may be a secret.
+impl fmt::Debug for OptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OptionError").field("option", &self.option).field("error", &self.error).finish_non_exhaustive()
     }
 }
 
