@@ -137,3 +137,26 @@ fn a_report_of_thousands_is_as_long_as_one_of_a_hundred() {
     assert_eq!(report.matches("error[invalid-value]").count(), 150);
     assert_eq!(report.matches("warning[missing-operation-id]").count(), 150);
 }
+
+/// Some frameworks write an empty map or list as `null`. In `security`, an empty list would open the operation.
+#[test]
+fn null_in_place_of_a_map_or_a_list_counts_as_absent() {
+    let text = "
+openapi: 3.1.0
+info: {title: Nulls, version: '1'}
+servers: null
+security: [{key: []}]
+paths:
+  /things:
+    parameters: null
+    get: {operationId: list, parameters: null, security: null, responses: {'204': {description: Done., headers: null}}}
+components:
+  schemas: null
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+";
+    let source = Source::new("nulls.yaml", text);
+    assert_eq!(resolve(&source).expect_err("errors").0.len(), 6);
+    let (api, warnings) = resolve_tolerant(&source).expect("warnings only");
+    assert_eq!(codes(&warnings), "no-error-response, wrong-type");
+    assert_eq!(api.operations[0].security.alternatives.len(), 1, "{:?}", api.operations[0].security);
+}

@@ -172,7 +172,8 @@ pub(super) fn requirements<'d>(
     reader: &mut DocumentReader<'d>,
     holder: &'d Node,
 ) -> Option<Vec<SecurityRequirement<'d>>> {
-    let list = holder.get("security")?;
+    // `[]` would open operations that the document closes.
+    let list = holder.get("security").filter(|list| !matches!(list.value, Value::Null))?;
     Some(list.elements().iter().filter_map(|element| requirement(reader, element)).collect())
 }
 

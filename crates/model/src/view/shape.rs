@@ -90,6 +90,31 @@ const WORDS: &[&str] = &[
     "xml",
 ];
 
+/// Keys with a map or a list whose value `null` means that there is nothing in it: the generators of some frameworks write their empty
+/// collections so.
+const COLLECTIONS: &[&str] = &[
+    "callbacks",
+    "encoding",
+    "examples",
+    "headers",
+    "links",
+    "mediaTypes",
+    "parameters",
+    "pathItems",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "security",
+    "securitySchemes",
+    "servers",
+    "variables",
+];
+
+/// Whether the value of an optional key is `null` in place of an empty map or list. It counts as absent.
+pub(super) fn is_empty_collection(key: &str, value: &Node) -> bool {
+    matches!(value.value, Value::Null) && COLLECTIONS.contains(&key)
+}
+
 impl Is {
     pub(super) fn accepts(self, node: &Node) -> bool {
         match (self, &node.value) {
@@ -151,7 +176,8 @@ pub(super) fn check_entries(
             Some((key, is)) if !is.accepts(&entry.value) => {
                 let (what, found) = (format!("`{key}`"), entry.value.kind());
                 let kind = Kind::WrongType { what, expected: is.expected(), found };
-                if WORDS.contains(&key) {
+                let is_required = shape.required_in(version).any(|required| required == key);
+                if WORDS.contains(&key) || (!is_required && is_empty_collection(key, &entry.value)) {
                     diagnostics.tolerable(entry.value.at, kind);
                 } else {
                     diagnostics.report(entry.value.at, kind);
@@ -245,5 +271,8 @@ mod tests {
         };
         assert_eq!(severities("{name: page, in: query, description: 5}"), [Severity::Warning]);
         assert_eq!(severities("{name: page, in: query, explode: 5}"), [Severity::Error]);
+        assert_eq!(severities("{name: page, in: query, examples: null}"), [Severity::Warning]);
+        assert_eq!(severities("{name: page, in: query, examples: 5}"), [Severity::Error]);
+        assert_eq!(severities("{name: page, in: query, schema: null}"), [Severity::Error]);
     }
 }
