@@ -12,13 +12,19 @@ pub fn target_dir() -> PathBuf {
 
 /// Runs Cargo in a workspace of generated crates, with the target folder of this test run.
 pub fn cargo(workspace: &Path, arguments: &[&str]) -> Output {
+    cargo_command(workspace).args(arguments).output().expect("cargo runs")
+}
+
+/// Cargo in a workspace of generated crates, with the target folder of this test run, and no arguments yet.
+pub fn cargo_command(workspace: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(workspace);
+    command.current_dir(workspace);
     command.env("CARGO_TARGET_DIR", target_dir()).env("CARGO_TERM_COLOR", "never");
     // A new workspace writes its first snapshots, whatever is asked of the snapshots of this one.
     command.env_remove("INSTA_UPDATE");
     // The crates of all fixtures need 18 GB more with it, and a changed fixture is a small crate to compile.
-    command.env("CARGO_INCREMENTAL", "0").output().expect("cargo runs")
+    command.env("CARGO_INCREMENTAL", "0");
+    command
 }
 
 /// The path of a built `xtask`.

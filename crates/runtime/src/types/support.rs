@@ -49,7 +49,8 @@ impl std::fmt::Debug for Redacted {
 /// Whether a number is an integer multiple of `step`, within the precision of binary fractions.
 pub(crate) fn is_multiple(value: f64, step: f64) -> bool {
     let quotient = value / step;
-    (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs().max(1.0)
+    let nearest = quotient.round();
+    (quotient - nearest).abs() <= f64::EPSILON * nearest.abs()
 }
 
 /// Whether all elements differ. They are compared as JSON.

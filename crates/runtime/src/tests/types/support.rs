@@ -8,7 +8,7 @@ fn a_multiple_within_the_precision_of_fractions() {
     for (value, step) in [(0.3, 0.1), (-9.0, 3.0), (0.0, 7.0), (1e18, 0.01), (4.35, 0.01)] {
         assert!(is_multiple(value, step), "{value} {step}");
     }
-    for (value, step) in [(0.35, 0.1), (10.0, 3.0), (0.5, 1.0)] {
+    for (value, step) in [(0.35, 0.1), (10.0, 3.0), (0.5, 1.0), (1e-17, 1.0)] {
         assert!(!is_multiple(value, step), "{value} {step}");
     }
 }
