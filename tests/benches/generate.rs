@@ -1,12 +1,13 @@
-//! The time of `generate`: on this workspace's document, and on a large one.
+//! The time of `generate` on this workspace's document and on a large one, beside that of progenitor, which makes a client alone.
 //!
 //! The large document has a thousand operations, each with parameters, a body and a response of schemas of its own. Set
-//! `BENCH_DOCUMENT` to the path of a document to measure that one instead.
+//! `BENCH_DOCUMENT` to the path of a document in JSON to measure that one instead. progenitor supports part of OpenAPI 3.0 only.
 
 #![allow(clippy::expect_used, missing_docs, reason = "a benchmark fails like a test")]
 
 use codegen::{Options, generate};
 use contract::Source;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 /// Operations of the large document.
@@ -24,18 +25,31 @@ fn own_document(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 10)]
 fn large_document(bencher: divan::Bencher<'_, '_>) {
-    let source = match std::env::var_os("BENCH_DOCUMENT") {
-        Some(path) => {
-            let name = path.to_string_lossy().into_owned();
-            Source::new(&name, std::fs::read(path).expect("the document of BENCH_DOCUMENT"))
-        }
-        None => Source::new("large.json", large().to_string()),
-    };
-    bench(bencher, &source);
+    bench(bencher, &Source::new("large.json", large_text()));
+}
+
+/// The whole of progenitor's work: read the document, and write a formatted file with the types and the client.
+#[divan::bench(sample_count = 10)]
+fn large_document_with_progenitor(bencher: divan::Bencher<'_, '_>) {
+    let text = large_text();
+    bencher.bench(|| {
+        let document: openapiv3::OpenAPI = serde_json::from_str(&text).expect("a document of OpenAPI 3.0");
+        let mut generator = Generator::new(GenerationSettings::new().with_interface(InterfaceStyle::Builder));
+        let tokens = generator.generate_tokens(&document).expect("a document that progenitor supports");
+        prettyplease::unparse(&syn::parse2(tokens).expect("Rust")).len()
+    });
 }
 
 fn bench(bencher: divan::Bencher<'_, '_>, source: &Source) {
     bencher.bench(|| generate(source, &Options::default()).expect("no error in the document").files.len());
+}
+
+/// The large document, in JSON.
+fn large_text() -> String {
+    match std::env::var_os("BENCH_DOCUMENT") {
+        Some(path) => std::fs::read_to_string(path).expect("the document of BENCH_DOCUMENT"),
+        None => large().to_string(),
+    }
 }
 
 fn large() -> Value {
