@@ -131,6 +131,7 @@ fn workspace() -> PathBuf {
         "streams",
         "tags",
         "tokens",
+        "undocumented",
         "uploads",
         "validation",
         "webhooks",

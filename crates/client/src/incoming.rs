@@ -56,6 +56,11 @@ impl Incoming {
         self
     }
 
+    /// Whether it is known that no part of the body follows.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
     /// The texts that no error may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
         [self.shared.credentials.secrets(), self.tokens.clone()].concat()

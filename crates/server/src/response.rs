@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -82,6 +84,45 @@ pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
 /// A response without a body.
 pub(crate) fn empty(status: StatusCode) -> Response {
     status.into_response()
+}
+
+/// A body for which the document shows no content. Clones are the same body, and the first one that is sent has it.
+#[derive(Clone)]
+pub(crate) struct UndocumentedBody {
+    content_type: String,
+    /// `None` once it is sent.
+    body: Arc<Mutex<Option<Body>>>,
+}
+
+impl UndocumentedBody {
+    pub(crate) fn new(content_type: impl Into<String>, body: impl Into<Body>) -> Self {
+        UndocumentedBody { content_type: content_type.into(), body: Arc::new(Mutex::new(Some(body.into()))) }
+    }
+}
+
+impl PartialEq for UndocumentedBody {
+    fn eq(&self, other: &Self) -> bool {
+        self.content_type == other.content_type && Arc::ptr_eq(&self.body, &other.body)
+    }
+}
+
+impl std::fmt::Debug for UndocumentedBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UndocumentedBody").field("content_type", &self.content_type).finish_non_exhaustive()
+    }
+}
+
+/// A response for which the document shows no content. It becomes a 500 if the body has been sent, or if no header can hold its content
+/// type.
+pub(crate) fn undocumented(status: StatusCode, body: Option<UndocumentedBody>) -> Response {
+    let Some(UndocumentedBody { content_type, body }) = body else { return empty(status) };
+    let Ok(content_type) = HeaderValue::try_from(content_type) else {
+        return failed(&"no header `content-type` can have the value");
+    };
+    match body.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some(body) => (status, [(header::CONTENT_TYPE, content_type)], body).into_response(),
+        None => failed(&"the body was sent with a clone of the response"),
+    }
 }
 
 /// Adds a header. If no header can hold the value, the response becomes a 500: without the header it would not be what the

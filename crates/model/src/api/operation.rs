@@ -148,6 +148,13 @@ impl<N> Operation<N> {
         found
     }
 
+    /// Returns whether a response may have a body that the document does not describe: it has no content, and neither its status nor the
+    /// method rules out a body (RFC 9110 section 6.4.1). `content` has "descriptions of potential response payloads" (OpenAPI 3.0.4, Response
+    /// Object).
+    pub fn may_have_undocumented_body(&self, response: &Response<N>) -> bool {
+        response.contents.is_empty() && !response.status.has_no_body() && self.method != "HEAD"
+    }
+
     /// Returns what the client returns for a success.
     pub fn success(&self) -> Outcome<'_, N> {
         Outcome::of(self.successes())

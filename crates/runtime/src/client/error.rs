@@ -276,6 +276,11 @@ impl<E> ErrorResponse<E> {
         self.response.headers()
     }
 
+    /// The response as it was received, with the beginning of its body, also if the document shows no content of it.
+    pub fn raw(&self) -> &RawResponse {
+        &self.response
+    }
+
     /// Returns the documented error.
     pub fn into_inner(self) -> E {
         self.error

@@ -155,9 +155,13 @@ pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) 
     Ok(Response::new(wrap(ByteStream::new(response.into_stream())), status, headers))
 }
 
-/// A documented success without a body.
-pub(crate) fn empty_as<U, H, E>(response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
-    Ok(Response::new(nothing, response.status, response.headers))
+/// A documented success without content. OpenAPI does not say that it has no body, so the response holds the body, if there is one.
+pub(crate) fn empty_as<U, H, E>(mut response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
+    let made = Response::new(nothing, response.status, std::mem::take(&mut response.headers));
+    if response.has_ended() {
+        return Ok(made);
+    }
+    Ok(made.with_undocumented(ByteStream::new(response.into_stream())))
 }
 
 /// Returns the index of the media types that a response has; 0 if it has none of them.

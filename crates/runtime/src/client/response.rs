@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
@@ -25,12 +26,20 @@ pub struct Response<T, H = NoHeaders> {
     pub raw_headers: HeaderMap,
     /// Whether `Debug` does not show the body: its type does not know that the document marks it as sensitive.
     is_hidden: bool,
+    /// The body that the document does not describe, until it is taken.
+    undocumented: Option<Arc<Mutex<Option<ByteStream>>>>,
     typed: PhantomData<fn() -> H>,
 }
 
 impl<T, H> Response<T, H> {
     pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
-        Response { body, status, raw_headers, is_hidden: false, typed: PhantomData }
+        Response { body, status, raw_headers, is_hidden: false, undocumented: None, typed: PhantomData }
+    }
+
+    /// Adds a body that the document does not describe.
+    pub(crate) fn with_undocumented(mut self, body: ByteStream) -> Self {
+        self.undocumented = Some(Arc::new(Mutex::new(Some(body))));
+        self
     }
 
     /// Hides the body in `Debug`.
@@ -42,6 +51,17 @@ impl<T, H> Response<T, H> {
     /// Returns the body.
     pub fn into_inner(self) -> T {
         self.body
+    }
+
+    /// Takes the body of a response for which the document shows no content. `Content-Type` in [`raw_headers`](Self::raw_headers) is its
+    /// media type. `None` if the document shows the content, if the response has no body, or if the body is taken. Clones of a response
+    /// share this body.
+    ///
+    /// The body arrives while it is read. If it is dropped before its end, the connection may be closed, and a server may stop its work then.
+    pub fn take_undocumented_body(&mut self) -> Option<ByteStream> {
+        let body = self.undocumented.take()?;
+        let mut body = body.lock().unwrap_or_else(PoisonError::into_inner);
+        body.take()
     }
 }
 

@@ -6,7 +6,7 @@ use super::arguments::arguments;
 use super::payload::response_ty;
 use crate::emit::{bounds, stream};
 use crate::named::{Api, Body, Location, Operation, Parameter, Response, ResponseContent, Status};
-use crate::rust::{code, described, doc, doc_ours, one_line, paragraphs};
+use crate::rust::{and, code, described, doc, doc_ours, one_line, paragraphs};
 
 pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let own = doc(operation.summary.as_deref());
@@ -22,12 +22,35 @@ pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let contents = operation.successes().flat_map(|response| &response.contents);
     let items = contents.filter_map(|content| stream::sentence(api, content.items.as_ref()));
     let items = items.map(|sentence| Some(doc_ours(&sentence)));
-    paragraphs([Some(own), more, Some(sends), arguments].into_iter().chain(items).chain([certificate]))
+    let undocumented = undocumented_doc(operation);
+    paragraphs([Some(own), more, Some(sends), arguments].into_iter().chain(items).chain([undocumented, certificate]))
 }
 
 /// The method, the path and the documented responses: `POST /pets` → 201 `Pet`; 404 `NotFound`.
 pub(crate) fn route(api: &Api, operation: &Operation) -> String {
     format!("`{} {}` → {}", operation.method, operation.template(), outcomes(api, operation))
+}
+
+/// The sentence about successes for which the document shows no content. `None` if there are none, or if they have no body.
+fn undocumented_doc(operation: &Operation) -> Option<TokenStream> {
+    let successes = operation.successes().filter(|response| operation.may_have_undocumented_body(response));
+    let statuses: Vec<String> = successes.map(|response| status(response.status)).collect();
+    (!statuses.is_empty()).then(|| {
+        doc_ours(&format!(
+            "The document shows no content of {}: [`take_undocumented_body`](crate::Response::take_undocumented_body) returns a body that the \
+             server sends nevertheless.",
+            and(&statuses)
+        ))
+    })
+}
+
+/// A status as in the document.
+fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
+    }
 }
 
 /// The arguments of a method as a list.
@@ -93,11 +116,7 @@ fn body_text(api: &Api, body: &Body) -> String {
 /// The documented responses in one line, with links to their types.
 fn outcomes(api: &Api, operation: &Operation) -> String {
     let of = |response: &Response| {
-        let status = match response.status {
-            Status::Code(code) => code.to_string(),
-            Status::Range(hundreds) => format!("{hundreds}XX"),
-            Status::Default => "default".to_owned(),
-        };
+        let status = status(response.status);
         let is_success = !operation.errors().any(|error| error.status == response.status);
         let bodies: Vec<String> =
             response.contents.iter().map(|content| body_shown(api, content, is_success)).collect();

@@ -17,6 +17,7 @@ const IMPORTS: &[Import] = &[
     name("crate::context::Context"),
     name("crate::response"),
     name("crate::response::StatusOf"),
+    name("crate::response::UndocumentedBody"),
     name("crate::types"),
 ];
 

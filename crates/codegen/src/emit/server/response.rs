@@ -18,13 +18,13 @@ pub(super) fn responses(api: &Api, operation: &Operation, side: Side) -> TokenSt
     let about = doc_ours(&format!("Documented responses of {}.", side.link(operation)));
     let all: Vec<ResponseVariant<'_>> = operation.response_variants().collect();
     let names = constructors(operation);
-    let structs = all.iter().zip(&names).map(|(given, constructor)| structure(api, *given, constructor));
-    let constructors = all.iter().zip(&names).map(|(given, name)| constructor(api, *given, name));
+    let structs = all.iter().zip(&names).map(|(given, constructor)| structure(api, operation, *given, constructor));
+    let constructors = all.iter().zip(&names).map(|(given, name)| constructor(api, operation, *given, name));
     let variants = all.iter().map(|given| {
         let (name, docs) = (ident(given.name()), summary(*given));
         quote!(#docs #name(#name),)
     });
-    let arms = all.iter().map(|given| arm(*given));
+    let arms = all.iter().map(|given| arm(operation, *given));
     let derive = derives(all.iter().copied().any(is_stream));
     let allow = literal::uneven_variants(all.len());
     let constructors = (!all.is_empty()).then(|| quote!(impl Response { #(#constructors)* }));
@@ -95,8 +95,8 @@ fn parameter(name: &Ident, ty: TokenStream, is_converted: bool) -> (TokenStream,
     }
 }
 
-/// The struct of a response, with a method for each optional header.
-fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> TokenStream {
+/// The struct of a response, with a method for each optional header, and one for a body that the document does not describe.
+fn structure(api: &Api, operation: &Operation, given: ResponseVariant<'_>, constructor: &Ident) -> TokenStream {
     let (name, response) = (ident(given.name()), given.response);
     let items = stream::sentence(api, given.content.and_then(|content| content.items.as_ref()));
     let whole = doc_ours(&format!("Made by [`Response::{constructor}`]."));
@@ -121,6 +121,8 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
         let about = doc_ours(&format!("The body, {}.", crate::rust::code(&content.media_types[0])));
         quote!(#about pub body: #ty,)
     });
+    let has_undocumented = operation.may_have_undocumented_body(response);
+    let undocumented = has_undocumented.then(|| quote!(body: Option<UndocumentedBody>,));
     let optional: Vec<&ResponseHeader> = response.headers.iter().filter(|header| !header.required).collect();
     let conventional = ["as_", "from_", "into_", "is_", "to_"];
     let is_odd = optional.iter().any(|header| conventional.iter().any(|prefix| header.name.starts_with(prefix)));
@@ -141,18 +143,21 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
             }
         }
     });
-    let setters = (!optional.is_empty()).then(|| quote!(#allow impl #name { #(#setters)* }));
+    let set_body = has_undocumented.then(undocumented_setter);
+    let setters = setters.chain(set_body);
+    let has_setters = has_undocumented || !optional.is_empty();
+    let setters = has_setters.then(|| quote!(#allow impl #name { #(#setters)* }));
     let status_shown = !matches!(response.status, Status::Code(_));
-    let shown = (status_shown.then(|| ShownField { name: ident("status"), is_hidden: false }).into_iter())
-        .chain(
-            response.headers.iter().map(|header| ShownField {
+    let shown =
+        (status_shown.then(|| ShownField { name: ident("status"), is_hidden: false }).into_iter())
+            .chain(response.headers.iter().map(|header| ShownField {
                 name: ident(&header.name),
                 is_hidden: hidden::is_hidden(api, &header.schema),
-            }),
-        )
-        .chain(
-            given.content.map(|_| ShownField { name: ident("body"), is_hidden: hidden::is_body_hidden(api, given) }),
-        );
+            }))
+            .chain(
+                (has_undocumented || given.content.is_some())
+                    .then(|| ShownField { name: ident("body"), is_hidden: hidden::is_body_hidden(api, given) }),
+            );
     let (_, debug) = hidden::of_struct(&name, &[], &shown.collect::<Vec<_>>());
     let is_plain = !is_stream(given);
     let derive = hidden::derive(&[(is_plain, "Clone"), (debug.is_empty(), "Debug"), (is_plain, "PartialEq")]);
@@ -168,7 +173,7 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
         #own
         #derive
         #[non_exhaustive]
-        pub struct #name { #status #(#headers)* #body }
+        pub struct #name { #status #(#headers)* #body #undocumented }
 
         #debug
         #setters
@@ -177,6 +182,18 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
             fn from(response: #name) -> Self {
                 Response::#name(response)
             }
+        }
+    }
+}
+
+/// The method that sets a body for which the document shows no content.
+fn undocumented_setter() -> TokenStream {
+    quote! {
+        /// Sets the body, for which the document shows no content. Of clones of the response, the first one that is sent has it.
+        #[must_use]
+        pub fn body(mut self, content_type: impl Into<String>, body: impl Into<axum::body::Body>) -> Self {
+            self.body = Some(UndocumentedBody::new(content_type, body));
+            self
         }
     }
 }
@@ -192,7 +209,7 @@ fn header_docs(header: &ResponseHeader) -> TokenStream {
 }
 
 /// The function that makes a response of what is required.
-fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStream {
+fn constructor(api: &Api, operation: &Operation, given: ResponseVariant<'_>, name: &Ident) -> TokenStream {
     let (ty_name, response) = (ident(given.name()), given.response);
     let docs = summary(given);
     let status = match response.status {
@@ -220,13 +237,14 @@ fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStre
         let name = ident(&header.name);
         quote!(#name: None,)
     });
+    let undocumented = operation.may_have_undocumented_body(response).then(|| quote!(body: None,));
     let allow = (parameters.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the response has that many required headers")]));
     quote! {
         #docs
         #allow
         pub fn #name(#(#parameters),*) -> #ty_name {
-            #ty_name { #status_value #(#values,)* #(#optional)* }
+            #ty_name { #status_value #(#values,)* #(#optional)* #undocumented }
         }
     }
 }
@@ -274,8 +292,9 @@ pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &
     }
 }
 
-fn arm(given: ResponseVariant<'_>) -> TokenStream {
+fn arm(operation: &Operation, given: ResponseVariant<'_>) -> TokenStream {
     let (name, response) = (ident(given.name()), given.response);
+    let has_undocumented = operation.may_have_undocumented_body(response);
     let code = match response.status {
         Status::Code(code) => status::in_server(code),
         Status::Range(_) => quote!(response.status.get()),
@@ -283,10 +302,11 @@ fn arm(given: ResponseVariant<'_>) -> TokenStream {
     };
     let made = match given.content {
         Some(content) => response_of(content, &code, &quote!(response.body)),
+        None if has_undocumented => quote!(response::undocumented(#code, response.body)),
         None => quote!(response::empty(#code)),
     };
     if response.headers.is_empty() {
-        let is_used = given.content.is_some() || !matches!(response.status, Status::Code(_));
+        let is_used = has_undocumented || given.content.is_some() || !matches!(response.status, Status::Code(_));
         let pattern = if is_used { quote!(response) } else { quote!(_) };
         return quote!(Self::#name(#pattern) => #made,);
     }

@@ -1,6 +1,6 @@
 use reqwest::StatusCode;
 
-use super::{client, response};
+use super::{client, incoming, response};
 use crate::client::client_builder::Client;
 use crate::client::error::Error;
 use crate::client::raw_response::RawResponse;
@@ -35,6 +35,32 @@ async fn a_documented_success() {
     assert_eq!((read.headers(), read.into_inner()), (Ok(NoHeaders), vec![1, 2]));
     let read: Plain<()> = empty_as::<_, _, ()>(response(&client, 204, &[], ""), ()).unwrap();
     assert_eq!(read.status, StatusCode::NO_CONTENT);
+}
+
+/// OpenAPI 3.0.4, Response Object: `content` has "descriptions of potential response payloads", so without it nothing is known.
+#[tokio::test]
+async fn a_success_without_content_keeps_its_body() {
+    let client = client(&[]);
+    let mut read: Plain<()> = empty_as::<_, _, ()>(response(&client, 200, &[("x-a", "1")], "text"), ()).unwrap();
+    let mut shared = read.clone();
+    assert_eq!(read.raw_headers["x-a"], "1");
+    let body = read.take_undocumented_body().unwrap();
+    assert!(read.take_undocumented_body().is_none() && shared.take_undocumented_body().is_none());
+    assert_eq!(body.bytes().await.unwrap(), "text");
+    let ended = incoming(&client, http::Response::new(reqwest::Body::from("")));
+    let mut ended: Plain<()> = empty_as::<_, _, ()>(ended, ()).unwrap();
+    assert!(ended.take_undocumented_body().is_none(), "it is known to be empty");
+    let mut documented: Plain<i64> = whole(&client, 200, "7").await.json::<_, _, ()>().unwrap();
+    assert!(documented.take_undocumented_body().is_none());
+}
+
+#[tokio::test]
+async fn an_error_without_content_keeps_its_body() {
+    let client = client(&[]);
+    match beginning(&client, 404, "why").await.error::<()>(()) {
+        Error::ErrorResponse(response) => assert_eq!(response.raw().body(), b"why"),
+        error => panic!("{error}"),
+    }
 }
 
 #[tokio::test]

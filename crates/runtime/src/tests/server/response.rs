@@ -8,7 +8,8 @@ use tower_service::Service;
 
 use crate::server::rejection::{Location, Reason, Rejection};
 use crate::server::response::{
-    StatusOf, StatusOutOfRange, challenged, empty, json, problem, status, to_head, with_header,
+    StatusOf, StatusOutOfRange, UndocumentedBody, challenged, empty, json, problem, status, to_head, undocumented,
+    with_header,
 };
 
 async fn body(response: Response) -> String {
@@ -30,6 +31,25 @@ async fn a_json_body_has_its_media_type() {
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
     assert_eq!((response.status(), body(response).await.as_str()), (StatusCode::CREATED, r#"{"a":1}"#));
     assert_eq!(body(empty(StatusCode::NO_CONTENT)).await, "");
+}
+
+/// OpenAPI 3.0.4, Response Object: `content` has "descriptions of potential response payloads", so without it nothing is known.
+#[tokio::test]
+async fn a_response_without_content_may_have_a_body() {
+    assert_eq!(body(undocumented(StatusCode::OK, None)).await, "");
+    let given = UndocumentedBody::new("text/csv", "a,b");
+    assert!(given == given.clone() && given != UndocumentedBody::new("text/csv", "a,b"), "streams cannot be compared");
+    assert!(!format!("{given:?}").contains("a,b"));
+    let response = undocumented(StatusCode::NOT_FOUND, Some(given.clone()));
+    assert_eq!(
+        (response.status(), response.headers()[header::CONTENT_TYPE].as_bytes()),
+        (StatusCode::NOT_FOUND, b"text/csv".as_slice())
+    );
+    assert_eq!(body(response).await, "a,b");
+    let again = undocumented(StatusCode::OK, Some(given));
+    assert_eq!(again.status(), StatusCode::INTERNAL_SERVER_ERROR, "the body is gone");
+    let unsendable = undocumented(StatusCode::OK, Some(UndocumentedBody::new("two\nlines", "a")));
+    assert_eq!(unsendable.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[test]
