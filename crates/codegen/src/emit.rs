@@ -3,6 +3,7 @@
 
 mod bounds;
 mod client;
+mod constant;
 mod embedded;
 mod error;
 mod format;

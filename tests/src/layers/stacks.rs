@@ -66,6 +66,7 @@ pub(super) const STACKS: &[Stack] = &[
             "bounds",
             "operation_list",
             "literal",
+            "constant",
             "hidden",
             "kind",
             "status",

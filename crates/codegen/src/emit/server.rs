@@ -4,6 +4,7 @@ mod api_trait;
 mod body;
 mod caller;
 mod challenge;
+pub(super) mod defaults;
 pub(super) mod documented;
 mod fake;
 mod fake_listing;

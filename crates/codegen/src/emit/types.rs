@@ -10,12 +10,11 @@ mod union;
 use model::api::{Place, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use serde_json::Value;
 
+use super::constant::{self, Constant};
 use super::imports::name;
 use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
-use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
 use crate::named::{Api, Content, Field, Format, Operation, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, library, one_line, own_ty, prose, renamed};
@@ -352,55 +351,13 @@ fn defaults(api: &Api, def: &TypeDef, object: &Struct) -> Option<TokenStream> {
     let constants =
         object.fields.iter().filter(|field| field.name.is_ascii() && !field.sensitive).filter_map(|field| {
             let ty = field.ty.without_null();
-            let (value, ty) = (constant(api, ty, field.default.as_ref()?)?, constant_ty(api, ty, 8)?);
-            let constant = ident(&format!("DEFAULT_{}", field.name.trim_matches('_').to_ascii_uppercase()));
+            let Constant { ty, value } = Constant::of(api, ty, field.default.as_ref()?, own_ty)?;
+            let constant = constant::default_name(&field.name);
             let doc = doc_ours(&format!("The default of [`{}`](Self::{}).", field.name, field.name));
             Some(quote!(#doc pub const #constant: #ty = #value;))
         });
     let constants: Vec<TokenStream> = constants.collect();
     (!constants.is_empty()).then(|| quote!(impl #name { #(#constants)* }))
-}
-
-/// The type of a constant for values of a type. It depends on no value, so that a program that names it compiles with any default.
-/// `None` if the type has lists within `depth` lists: a list of itself has no end.
-fn constant_ty(api: &Api, ty: &TypeRef, depth: u8) -> Option<TokenStream> {
-    Some(match setter::argument(api, ty) {
-        // No function makes a date or a UUID in a constant.
-        Argument::Plain(TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid)
-        | Argument::Checked(TypeRef::String) => quote!(&'static str),
-        Argument::Plain(TypeRef::Array(inner)) | Argument::Checked(TypeRef::Array(inner)) => {
-            let inner = constant_ty(api, inner, depth.checked_sub(1)?)?;
-            quote!(&'static [#inner])
-        }
-        Argument::Plain(ty) | Argument::Checked(ty) => own_ty(api, ty),
-    })
-}
-
-/// The value of a constant. `None` if no constant can have the value.
-fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
-    match setter::argument(api, ty) {
-        Argument::Plain(TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid)
-        | Argument::Checked(TypeRef::String) => {
-            let text = value.as_str()?;
-            Some(quote!(#text))
-        }
-        Argument::Plain(ty @ (TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64))
-        | Argument::Checked(ty @ (TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64)) => {
-            literal::expression(api, ty, value)
-        }
-        Argument::Plain(ty @ TypeRef::Named(id)) => {
-            let Some(TypeKind::Enum(variants)) = api.type_named(*id).defined() else { return None };
-            let variant = ident(&variants.iter().find(|variant| Some(variant.wire.as_str()) == value.as_str())?.name);
-            let ty = own_ty(api, ty);
-            Some(quote!(#ty::#variant))
-        }
-        Argument::Plain(TypeRef::Array(inner)) | Argument::Checked(TypeRef::Array(inner)) => {
-            let elements = value.as_array()?.iter().map(|element| constant(api, inner, element));
-            let elements: Vec<TokenStream> = elements.collect::<Option<_>>()?;
-            Some(quote!(&[#(#elements),*]))
-        }
-        _ => None,
-    }
 }
 
 /// An implementation of `Debug` that hides the values that the document marks as sensitive.

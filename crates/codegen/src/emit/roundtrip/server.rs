@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::key;
+use crate::emit::server::defaults::has_method;
 use crate::emit::server::request::{PLACES, request_type};
 use crate::emit::server::response::{constructors, required_headers};
 use crate::named::{Api, Body, Content, Format, ItemValues, Items, Operation, Response, ResponseVariant, Status};
@@ -18,9 +19,9 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
             let value = quote!(shown(&request.#field.#name));
             if parameter.required {
                 quote!(seen.insert(#key.to_owned(), #value);)
-            } else if parameter.default.is_some() {
+            } else if has_method(api, parameter) {
                 // If the request does not have it, the implementation receives the default.
-                quote!(seen.insert(#key.to_owned(), shown(request.#field.#name()));)
+                quote!(seen.insert(#key.to_owned(), shown(&request.#field.#name()));)
             } else {
                 quote!(if request.#field.#name.is_some() { seen.insert(#key.to_owned(), #value); })
             }

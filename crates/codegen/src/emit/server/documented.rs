@@ -8,14 +8,15 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::defaults::copies;
 use super::of;
 use super::request::request_type;
 use super::response::{constructors, required_headers};
 use crate::emit::predicate::example_response;
 use crate::emit::stream;
-use crate::named::{Api, CredentialPlace, Format, Operation, Status, TypeKind, TypeRef};
+use crate::named::{Api, CredentialPlace, Format, Operation, Status, TypeRef};
 use crate::names::Names;
-use crate::rust::{code, doc_ours, ident, is_copy, joined, ty};
+use crate::rust::{code, doc_ours, ident, joined, ty};
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct ShownExample {
@@ -220,16 +221,4 @@ fn response(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
 /// An example's value, cloned where its type is not `Copy`.
 fn copied(api: &Api, ty: &TypeRef, example: &TokenStream) -> TokenStream {
     if copies(api, ty) { example.clone() } else { quote!(#example.clone()) }
-}
-
-fn copies(api: &Api, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Tuple(elements) => elements.iter().all(|element| copies(api, element)),
-        TypeRef::Nullable(inner) => copies(api, inner),
-        TypeRef::Named(id) => match api.type_named(*id).defined() {
-            Some(TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }) => copies(api, inner),
-            Some(TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Union(_)) | None => false,
-        },
-        other => is_copy(other),
-    }
 }

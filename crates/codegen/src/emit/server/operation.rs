@@ -11,10 +11,12 @@ use crate::named::Api;
 
 /// The names that the items of an operation may use.
 const IMPORTS: &[Import] = &[
+    name("std::sync::LazyLock"),
     name("axum::http::StatusCode"),
     methods("axum::response::IntoResponse", &["into_response"]),
     name("crate::content"),
     name("crate::context::Context"),
+    name("crate::request"),
     name("crate::response"),
     name("crate::response::StatusOf"),
     name("crate::response::UndocumentedBody"),

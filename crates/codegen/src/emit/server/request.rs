@@ -1,13 +1,13 @@
 //! The type of an operation's request.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Side, body};
+use super::{Side, body, defaults};
 use crate::emit::hidden::{self, ShownField};
 use crate::emit::stream;
 use crate::named::{Api, Location, Operation, Parameter};
-use crate::rust::{code, described, doc_ours, ident, joined, renamed, ty};
+use crate::rust::{code, described, doc_ours, ident, renamed, ty};
 
 /// The type of an operation's request for a given type of caller, below the module of the operation.
 pub(crate) fn request_type(operation: &Operation, caller: &TokenStream) -> TokenStream {
@@ -42,11 +42,9 @@ pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStre
         let about = doc_ours(&format!("{noun} parameters."));
         fields.push(quote!(#about pub #field_name: #name,));
         let parameters: Vec<&Parameter> = operation.parameters_in(*location).collect();
-        let members = parameters.iter().map(|parameter| member(api, &parameters, parameter));
+        let members = parameters.iter().map(|parameter| member(api, parameter));
         let about = doc_ours(&format!("{noun} parameters of {link}."));
-        let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
-        let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
-        let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
+        let defaults = defaults::items(api, &parameters, &name);
         let shown: Vec<ShownField> = parameters
             .iter()
             .map(|parameter| ShownField {
@@ -109,41 +107,15 @@ fn noun(location: Location) -> &'static str {
     }
 }
 
-/// The field of a parameter. One with a default has a second field, which holds the default.
-fn member(api: &Api, all: &[&Parameter], parameter: &Parameter) -> TokenStream {
+/// The field of a parameter.
+fn member(api: &Api, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let ty = ty(api, parameter.whole());
-    let default = parameter.default.as_ref().map(|default| {
+    let default = parameter.default.as_ref().filter(|_| defaults::has_method(api, parameter)).map(|default| {
         let default = code(&default.to_string());
         format!("Default: {default}. The method `{}` returns the value or the default.", parameter.name)
     });
     let docs = described(parameter.doc.as_deref(), [renamed("Parameter", &parameter.name, &parameter.wire), default]);
-    if parameter.default.is_some() {
-        let field = default_field(all, parameter);
-        return quote!(#docs pub #name: Option<#ty>, pub(crate) #field: #ty,);
-    }
     let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
     quote!(#docs pub #name: #ty,)
-}
-
-/// The private field with the default of a parameter.
-pub(super) fn default_field(all: &[&Parameter], parameter: &Parameter) -> Ident {
-    let mut name = joined("", &parameter.name, "default");
-    while all.iter().any(|other| name == other.name) {
-        name = ident(&format!("{name}_"));
-    }
-    name
-}
-
-/// The method that returns the value of a parameter or its default.
-fn or_default(api: &Api, all: &[&Parameter], parameter: &Parameter) -> TokenStream {
-    let (name, ty, field) = (ident(&parameter.name), ty(api, parameter.whole()), default_field(all, parameter));
-    let default = parameter.default.as_ref().map(|default| code(&default.to_string())).unwrap_or_default();
-    let about = doc_ours(&format!("Returns the value of the request, or the default {default}."));
-    quote! {
-        #about
-        pub fn #name(&self) -> &#ty {
-            self.#name.as_ref().unwrap_or(&self.#field)
-        }
-    }
 }

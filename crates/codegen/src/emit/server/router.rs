@@ -6,7 +6,7 @@ use quote::quote;
 use super::caller::caller;
 use super::found::Found;
 use super::rejection::rejection_response;
-use super::request::{PLACES, default_field, request_type};
+use super::request::{PLACES, request_type};
 use super::{Side, body, challenge, of, routes};
 use crate::emit::{kind, predicate, schemas};
 use crate::named::{Api, Location, Operation, Parameter, Text};
@@ -236,7 +236,7 @@ fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
         }
         let (field, ty) = (ident(field), of(operation, type_name));
         let find = found.in_location(operation, location);
-        let members = parameters.iter().map(|parameter| member(api, operation, &parameters, parameter, &found));
+        let members = parameters.iter().map(|parameter| member(api, operation, parameter, &found));
         reads.push(quote! {
             #find
             let #field = #ty { #(#members)* };
@@ -252,14 +252,8 @@ fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The fields of a parameter.
-fn member(
-    api: &Api,
-    operation: &Operation,
-    all: &[&Parameter],
-    parameter: &Parameter,
-    found: &Found<'_>,
-) -> TokenStream {
+/// The field of a parameter.
+fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found<'_>) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
     let text = kind::text(parameter.text);
     let at = found.at(parameter.location, wire);
@@ -271,14 +265,7 @@ fn member(
         (false, true) => quote!(#at.optional_array(#text)?),
     };
     let read = if parameter.is_validated { validated(operation, parameter, &read) } else { read };
-    let Some(default) = &parameter.default else { return quote!(#name: #read,) };
-    let (default, field) = (default.to_string(), default_field(all, parameter));
-    let location = location(parameter);
-    quote! {
-        #name: #read,
-        // The document's default, which fits its schema.
-        #field: serde_json::from_str(#default).map_err(|_| Rejection::malformed(Location::#location, #wire, "given"))?,
-    }
+    quote!(#name: #read,)
 }
 
 fn location(parameter: &Parameter) -> Ident {

@@ -189,3 +189,16 @@ async fn a_body_is_read_up_to_its_limit() {
     let broken = Body::from_stream(stream::iter([Ok(Bytes::from("1")), Err(std::io::Error::other("reset"))]));
     assert_eq!(collect(broken, 4).await, Err(malformed(Location::Body, "", "sent to its end")));
 }
+
+#[test]
+fn a_default_is_read_as_its_type() {
+    assert_eq!(request::default_value::<Vec<String>>(r#"["a"]"#), ["a"]);
+    let refused = std::panic::catch_unwind(|| request::default_value::<bool>("1"));
+    assert!(
+        refused
+            .unwrap_err()
+            .downcast::<String>()
+            .unwrap()
+            .starts_with("the type of a parameter refuses the default 1:")
+    );
+}
