@@ -1,5 +1,6 @@
 //! A unit test of a program that calls the API: the client on a mock of the server, without a socket.
 
+mod errors;
 mod logged;
 mod readme;
 
@@ -68,9 +69,21 @@ async fn an_error_that_the_document_does_not_have_is_counted() {
     assert!(!format!("{mock:?}").contains("+1234567890"), "requests are not shown");
 }
 
+#[tokio::test]
+async fn a_function_returns_the_error_of_any_operation() {
+    let mock = Mock::new().request_otp_for_password_reset(async |_| {
+        let error: ApiError = serde_json::from_value(published("403"))?;
+        Ok(Response::forbidden(error))
+    });
+    let error = errors::send(&client(&mock), &["+1234567890"]).await.expect_err("a rejection");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(403));
+    assert_eq!(errors::description(&error).as_deref(), published("403")["Description"].as_str());
+}
+
 #[test]
-fn the_readme_shows_the_program_in_this_folder() {
-    let program = include_str!("mock/readme.rs");
+fn the_readme_shows_the_programs_in_this_folder() {
     let readme = std::fs::read_to_string(crate::support::root().join("README.md")).expect("the README");
-    assert!(readme.contains(&format!("\n```rust\n{program}```\n")), "README.md does not show:\n{program}");
+    for program in [include_str!("mock/errors.rs"), include_str!("mock/readme.rs")] {
+        assert!(readme.contains(&format!("\n```rust\n{program}```\n")), "README.md does not show:\n{program}");
+    }
 }

@@ -11,6 +11,18 @@ use super::transport::TransportError;
 
 /// Why a call did not return a documented success. `E` is the enum of the operation's documented errors.
 ///
+/// `Error` without a type is the error of any operation. `?` converts into it, so a function can call several operations:
+///
+/// ```ignore
+/// async fn moved(client: &Client) -> Result<(), Error> {
+///     let pet = client.get_pet(7).send().await?;
+///     client.create_pet(pet.into_inner()).send().await?;
+///     Ok(())
+/// }
+/// ```
+///
+/// [`response`](Self::response) returns the response as it was received, whatever the operation.
+///
 /// Neither `Display` nor `Debug` shows a credential: URLs are removed from the underlying errors, and a credential that a response
 /// repeats is replaced by asterisks.
 #[allow(clippy::enum_variant_names, reason = "the names of progenitor's errors")]
@@ -70,6 +82,30 @@ impl<E> Error<E> {
             Error::InvalidResponsePayload { response, .. } | Error::UnexpectedResponse(response) => {
                 Some(response.status())
             }
+        }
+    }
+
+    /// The response as it was received, with the beginning of its body. `None` if there is no response, or if its body did not arrive whole.
+    pub fn response(&self) -> Option<&RawResponse> {
+        match self {
+            Error::ErrorResponse(response) => Some(response.raw()),
+            Error::InvalidResponsePayload { response, .. } | Error::UnexpectedResponse(response) => Some(response),
+            _ => None,
+        }
+    }
+
+    /// Converts a documented error, and keeps its status code, headers and body. Other errors stay as they are.
+    pub fn map<F>(self, convert: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Error::ErrorResponse(response) => Error::ErrorResponse(response.map(convert)),
+            Error::InvalidRequest(reason) => Error::InvalidRequest(reason),
+            Error::InvalidValue { part, pointer, keyword } => Error::InvalidValue { part, pointer, keyword },
+            Error::NoToken(source) => Error::NoToken(source),
+            Error::CommunicationError(source) => Error::CommunicationError(source),
+            Error::Transport(source) => Error::Transport(source),
+            Error::ResponseBodyError { status, source } => Error::ResponseBodyError { status, source },
+            Error::InvalidResponsePayload { response, reason } => Error::InvalidResponsePayload { response, reason },
+            Error::UnexpectedResponse(response) => Error::UnexpectedResponse(response),
         }
     }
 
@@ -145,6 +181,12 @@ impl<E> std::error::Error for Error<E> {
             }
             _ => None,
         }
+    }
+}
+
+impl<E: DocumentedError> From<Error<E>> for Error {
+    fn from(error: Error<E>) -> Self {
+        error.map(drop)
     }
 }
 
@@ -281,6 +323,11 @@ impl<E> ErrorResponse<E> {
     /// The response as it was received, with the beginning of its body, also if the document shows no content of it.
     pub fn raw(&self) -> &RawResponse {
         &self.response
+    }
+
+    /// Converts the documented error, and keeps the status code, the headers and the body.
+    pub fn map<F>(self, convert: impl FnOnce(E) -> F) -> ErrorResponse<F> {
+        ErrorResponse { error: convert(self.error), response: self.response }
     }
 
     /// Returns the documented error.

@@ -48,6 +48,12 @@ impl<T, H> Response<T, H> {
         self
     }
 
+    /// Converts the body, and keeps the status code and the headers.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U, H> {
+        let Response { body, status, raw_headers, is_hidden, undocumented, typed } = self;
+        Response { body: convert(body), status, raw_headers, is_hidden, undocumented, typed }
+    }
+
     /// Returns the body.
     pub fn into_inner(self) -> T {
         self.body

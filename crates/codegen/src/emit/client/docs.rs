@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::arguments::arguments;
 use super::payload::response_ty;
 use crate::emit::{bounds, stream};
-use crate::named::{Api, Body, Location, Operation, Parameter, Response, ResponseContent, Status};
+use crate::named::{Api, Body, Location, Operation, Outcome, Parameter, Response, ResponseContent, Status};
 use crate::rust::{and, code, described, doc, doc_ours, one_line, paragraphs};
 
 pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
@@ -22,8 +22,15 @@ pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let contents = operation.successes().flat_map(|response| &response.contents);
     let items = contents.filter_map(|content| stream::sentence(api, content.items.as_ref()));
     let items = items.map(|sentence| Some(doc_ours(&sentence)));
+    let several = matches!(operation.success(), Outcome::Several(_)).then(|| {
+        doc_ours(&format!(
+            "The body of the response is a [`Success`](crate::operation::{}::Success).",
+            operation.method_name
+        ))
+    });
     let undocumented = undocumented_doc(operation);
-    paragraphs([Some(own), more, Some(sends), arguments].into_iter().chain(items).chain([undocumented, certificate]))
+    let last = items.chain([several, undocumented, certificate]);
+    paragraphs([Some(own), more, Some(sends), arguments].into_iter().chain(last))
 }
 
 /// The method, the path and the documented responses: `POST /pets` → 201 `Pet`; 404 `NotFound`.

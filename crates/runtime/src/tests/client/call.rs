@@ -80,7 +80,7 @@ async fn read(call: Call, operation: &'static Operation, prepare: fn(Incoming) -
     let request = request(&call);
     let response = prepare(call.send(request, operation).await?);
     let read: Response<String, NoHeaders> =
-        receive::read(response, |_| receive::Extent::Whole).await?.text_as(|text| text)?;
+        receive::read(response, |_| receive::Extent::Whole).await?.text_as::<_, _, ()>(|text| text)?;
     Ok(read.body)
 }
 

@@ -79,6 +79,20 @@ async fn successes_of_several_types() {
 }
 
 #[tokio::test]
+async fn a_mapped_success_keeps_everything_but_its_body() {
+    let client = client(&[]);
+    let response = response(&client, 202, &[("x-a", "1")], "text");
+    let read: Plain<()> = empty_as::<_, _, ()>(response, ()).unwrap();
+    let mut mapped = read.hidden().map(|()| 7);
+    assert_eq!(
+        (mapped.status, &mapped.raw_headers["x-a"], mapped.body),
+        (StatusCode::ACCEPTED, &"1".parse().unwrap(), 7)
+    );
+    assert!(format!("{mapped:?}").contains("[redacted]"));
+    assert_eq!(mapped.take_undocumented_body().unwrap().bytes().await.unwrap(), "text");
+}
+
+#[tokio::test]
 async fn a_documented_error() {
     let client = client(&["secret-key"]);
     let value = |error: Error<Body>| match error {

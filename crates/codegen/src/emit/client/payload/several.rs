@@ -6,8 +6,9 @@ use quote::quote;
 use super::{base, builder_ty, content_ty, is_stream, optional_builder, optional_value, response_ty};
 use crate::emit::hidden::{self, ShownField, ShownVariant};
 use crate::emit::literal;
-use crate::named::{Api, Body, Format, Operation, Outcome, TypeRef};
+use crate::named::{Api, Body, Format, Operation, Outcome, ResponseVariant, TypeRef};
 use crate::rust::{self, code, doc, doc_ours, ident};
+use model::name::{Casing, Scope, derive};
 
 pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
     let variants = body.contents.iter().map(|content| {
@@ -172,6 +173,7 @@ pub(super) fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStre
     let (_, debug) = hidden::of_enum(&ident("Success"), &shown.collect::<Vec<_>>());
     let derive = hidden::derive(&[(!has_stream, "Clone"), (debug.is_empty(), "Debug"), (!has_stream, "PartialEq")]);
     let allow = literal::uneven_variants(variants.len());
+    let conversions = bodies(api, &variants);
     let variants = variants.iter().map(|given| {
         let variant = ident(given.name());
         let docs = doc(given.response.doc.as_deref());
@@ -188,5 +190,28 @@ pub(super) fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStre
         pub enum Success { #(#variants)* }
 
         #debug
+
+        #conversions
     })
+}
+
+/// The methods that return the body of one variant.
+fn bodies(api: &Api, variants: &[ResponseVariant<'_>]) -> TokenStream {
+    let mut scope = Scope::reserving(&[]);
+    let methods = variants.iter().filter_map(|given| {
+        let (variant, ty) = (ident(given.name()), response_ty(api, given.content?, true));
+        let method = ident(&scope.claim(&format!("into_{}", derive(given.name(), Casing::Snake)), Casing::Snake));
+        let docs =
+            doc_ours(&format!("Returns the body of [`{variant}`](Self::{variant}), `None` for another variant."));
+        Some(quote! {
+            #docs
+            pub fn #method(self) -> Option<#ty> {
+                match self {
+                    Self::#variant(body) => Some(body),
+                    _ => None,
+                }
+            }
+        })
+    });
+    quote!(impl Success { #(#methods)* })
 }
