@@ -5,6 +5,7 @@ pub(crate) mod group;
 mod object;
 mod reference;
 mod scalar;
+mod sole;
 mod unexpressed;
 pub(crate) mod union;
 
@@ -27,6 +28,7 @@ use crate::source::Span;
 use crate::view::{self, Shared};
 use group::{Group, effective, is_same};
 use reference::{elsewhere, referred, used};
+use sole::{Narrowed, narrowed_by, sole};
 pub(crate) use unexpressed::UNEXPRESSED;
 
 /// The type of a schema, before a name is assigned.
@@ -277,10 +279,7 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
         if let Some((only, narrowed)) = wrapped.filter(|(only, _)| !lists(context.root, *only, own)) {
             all_of.iter().filter(|member| !member.is_reference()).for_each(|member| check(context, member));
             let ty = schema(context, only, hint)?;
-            return Some(Definition::Plain(match narrowed {
-                Narrowed::Nothing => ty,
-                Narrowed::Null => ty.without_null().clone(),
-            }));
+            return Some(Definition::Plain(narrowed.applied_to(ty)));
         }
     }
     let group = Group::of(context, own)?;
@@ -293,36 +292,14 @@ fn lists<'d>(root: &'d Node, schema: Schema<'d>, other: Schema<'d>) -> bool {
     targets.any(|target| target.at() == other.at())
 }
 
-/// The values of the only member of `allOf` that a `type` beside it rejects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Narrowed {
-    Nothing,
-    /// It rejects `null`.
-    Null,
-}
-
-/// Returns the only member of `allOf` with a constraint, if the schema has no other keyword than `allOf` and possibly a `type`
+/// Returns the only member of `allOf` that adds something, if the schema has no other keyword than `allOf` and possibly a `type`
 /// that repeats the member's, or rejects only `null`.
 fn wrapped<'d>(root: &'d Node, schema: Schema<'d>, all_of: SchemaList<'d>) -> Option<(Schema<'d>, Narrowed)> {
-    let mut substantial = all_of.iter().filter(|member| !member.says_nothing_but(&[]));
-    let only = substantial.next().filter(|_| substantial.next().is_none())?;
     if !schema.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) {
         return None;
     }
-    let own: Vec<Type> = schema.types().iter().filter_map(|node| Type::parse(type_word(node)?)).collect();
-    if own.is_empty() {
-        return Some((only, Narrowed::Nothing));
-    }
-    let accepted = only.accepted_types(root)?;
-    let rejected: Vec<&Type> = accepted.iter().filter(|ty| ty.among(&own) != Some(**ty)).collect();
-    match rejected.as_slice() {
-        [] => Some((only, Narrowed::Nothing)),
-        all if all.iter().all(|ty| **ty == Type::Null) && accepted.iter().any(|ty| *ty != Type::Null) => {
-            Some((only, if schema.types_reject_null() { Narrowed::Null } else { Narrowed::Nothing }))
-        }
-        _ if schema.ignores_type(root) => Some((only, Narrowed::Nothing)),
-        _ => None,
-    }
+    let (only, narrowed) = sole(root, all_of.iter())?;
+    Some((only, narrowed.and(narrowed_by(root, only, schema)?)))
 }
 
 /// Resolves a group: schemas that a value must all fit.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::reference::followed;
+use super::sole::sole;
 use super::{Definition, Inline, declare, hoist, schema};
 use crate::api::{TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
@@ -124,17 +125,19 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
 
 /// Resolves schemas that all define the same property, or the elements of the same array.
 pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint) -> Option<TypeRef> {
+    if schemas.iter().all(|schema| schema.says_nothing_but(&[])) {
+        return schema(context, *schemas.first()?, hint);
+    }
+    if let Some((only, narrowed)) = sole(context.root, schemas.iter().copied()) {
+        schemas.iter().filter(|member| !member.is_reference()).for_each(|member| super::check(context, *member));
+        return Some(narrowed.applied_to(schema(context, only, hint)?));
+    }
     let mut distinct: Vec<Schema<'d>> = Vec::new();
     for new in schemas {
         let is_new = distinct.iter().all(|known| known.at() != new.at() && !is_same(known.node(), new.node()));
         if is_new && !new.says_nothing_but(&[]) {
             distinct.push(*new);
         }
-    }
-    match distinct.as_slice() {
-        [] => return schema(context, *schemas.first()?, hint),
-        [only] => return schema(context, *only, hint),
-        _ => {}
     }
     let mut group = Group::default();
     for member in &distinct {
