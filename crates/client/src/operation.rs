@@ -206,7 +206,9 @@ pub mod request_otp_for_password_reset {
 
     impl std::fmt::Debug for Builder {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.debug_struct("Builder").finish_non_exhaustive()
+            f.debug_struct("Builder")
+                .field("operation", &OPERATION.id)
+                .finish_non_exhaustive()
         }
     }
 

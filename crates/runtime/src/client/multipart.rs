@@ -202,6 +202,36 @@ fn part(body: reqwest::Body, _: Option<u64>) -> multipart::Part {
     multipart::Part::stream(body)
 }
 
+/// The parts of a body, while it is made: the reasons why it cannot be made, all of them.
+#[derive(Default)]
+pub(crate) struct Faults(Vec<String>);
+
+impl Faults {
+    /// A part that the body must have.
+    pub(crate) fn required<T>(&mut self, name: &'static str, given: Result<Option<T>, Unsendable>) -> Option<T> {
+        let given = self.optional(given)?;
+        if given.is_none() {
+            self.0.push(format!("the part `{name}` is missing"));
+        }
+        given
+    }
+
+    /// A part that the body may have.
+    pub(crate) fn optional<T>(&mut self, given: Result<Option<T>, Unsendable>) -> Option<Option<T>> {
+        given.map_err(|error| self.0.push(error.to_string())).ok()
+    }
+
+    pub(crate) fn into_error(self) -> Unsendable {
+        Unsendable::new(self.0.join(", "))
+    }
+}
+
+/// Shows the names of the parts that a body has, and not their values, which may be secret.
+pub(crate) fn show(f: &mut std::fmt::Formatter<'_>, name: &str, parts: &[(&str, bool)]) -> std::fmt::Result {
+    let given: Vec<&str> = parts.iter().filter(|(_, is_given)| *is_given).map(|(name, _)| *name).collect();
+    f.debug_struct(name).field("parts", &given).finish_non_exhaustive()
+}
+
 /// Creates an empty form, which a browser writes.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) fn form() -> multipart::Form {

@@ -210,7 +210,7 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
         impl std::fmt::Debug for Builder {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 // The values may be secret.
-                f.debug_struct("Builder").finish_non_exhaustive()
+                f.debug_struct("Builder").field("operation", &OPERATION.id).finish_non_exhaustive()
             }
         }
     })

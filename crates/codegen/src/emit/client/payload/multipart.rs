@@ -1,6 +1,6 @@
 //! The struct of a multipart body, and its builder.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::emit::client::arguments::element;
@@ -49,15 +49,13 @@ pub(super) fn multipart(api: &Api, content: &Content) -> TokenStream {
         };
         let add = match (part.is_file, part.repeated) {
             (true, _) => quote!(form = crate::multipart::file(form, #wire, part, #media_type)?;),
-            (false, true) => quote!(form = crate::multipart::value(form, #wire, part, #media_type)?;),
-            (false, false) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
+            (false, _) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
         };
-        let owned = part.is_file.then(|| quote!(.cloned()));
         match (part.required, part.repeated) {
             (true, false) => quote!(let part = self.#field; #add),
             (false, false) => quote!(if let Some(part) = self.#field { #add }),
-            (true, true) => quote!(for part in self.#field.iter() #owned { #add }),
-            (false, true) => quote!(for part in self.#field.iter().flat_map(|parts| parts.iter()) #owned { #add }),
+            (true, true) => quote!(for part in self.#field { #add }),
+            (false, true) => quote!(for part in self.#field.into_iter().flatten() { #add }),
         }
     });
     let mutable = (!content.parts.is_empty()).then(|| quote!(mut));
@@ -74,13 +72,27 @@ pub(super) fn multipart(api: &Api, content: &Content) -> TokenStream {
     let setters = content.parts.iter().map(|part| part_setter(api, part));
     let built = content.parts.iter().map(|part| {
         let (name, wire) = (ident(&part.name), &part.wire);
-        let missing = format!("the part `{wire}` is missing");
-        let given = if part.required {
-            quote!(self.#name?.ok_or_else(|| Unsendable::new(#missing))?)
-        } else {
-            quote!(self.#name?)
-        };
-        quote!(#name: #given,)
+        if part.required { quote!(faults.required(#wire, self.#name)) } else { quote!(faults.optional(self.#name)) }
+    });
+    let names: Vec<Ident> = content.parts.iter().map(|part| ident(&part.name)).collect();
+    let build = if names.is_empty() {
+        quote!(Ok(Multipart {}))
+    } else {
+        quote! {
+            let mut faults = crate::multipart::Faults::default();
+            match (#(#built,)*) {
+                (#(Some(#names),)*) => Ok(Multipart { #(#names),* }),
+                _ => Err(faults.into_error()),
+            }
+        }
+    };
+    let shown = content.parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.name), &part.wire);
+        if part.required { quote!((#wire, true)) } else { quote!((#wire, self.#name.is_some())) }
+    });
+    let given = content.parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.name), &part.wire);
+        quote!((#wire, !matches!(self.#name, Ok(None))))
     });
     quote! {
         /// The parts of a multipart body.
@@ -90,7 +102,7 @@ pub(super) fn multipart(api: &Api, content: &Content) -> TokenStream {
 
         impl std::fmt::Debug for Multipart {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct("Multipart").finish_non_exhaustive()
+                crate::multipart::show(f, "Multipart", &[#(#shown),*])
             }
         }
 
@@ -119,15 +131,15 @@ pub(super) fn multipart(api: &Api, content: &Content) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// A required part is missing, or a value cannot be converted.
+            /// Required parts are missing, or values cannot be converted. The error names all of them.
             pub fn build(self) -> Result<Multipart, Unsendable> {
-                Ok(Multipart { #(#built)* })
+                #build
             }
         }
 
         impl std::fmt::Debug for MultipartBuilder {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct("MultipartBuilder").finish_non_exhaustive()
+                crate::multipart::show(f, "MultipartBuilder", &[#(#given),*])
             }
         }
 
