@@ -149,13 +149,14 @@ security: [{key: []}]
 paths:
   /things:
     parameters: null
-    get: {operationId: list, parameters: null, security: null, responses: {'204': {description: Done., headers: null}}}
+    get: {operationId: list, parameters: null, security: null, responses: {'204': {description: Done., headers: null, content: null}}}
+webhooks: null
 components:
   schemas: null
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 ";
     let source = Source::new("nulls.yaml", text);
-    assert_eq!(resolve(&source).expect_err("errors").0.len(), 6);
+    assert_eq!(resolve(&source).expect_err("errors").0.len(), 8);
     let (api, warnings) = resolve_tolerant(&source).expect("warnings only");
     assert_eq!(codes(&warnings), "no-error-response, wrong-type");
     assert_eq!(api.operations[0].security.alternatives.len(), 1, "{:?}", api.operations[0].security);

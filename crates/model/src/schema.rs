@@ -233,6 +233,18 @@ impl<'d> Schema<'d> {
             })
     }
 
+    /// Does the same as [`Self::says_nothing_but`], and passes over keywords with a value that accepts every value, such as `minItems: 0`.
+    pub(crate) fn has_no_effect_but(self, but: &[Keyword]) -> bool {
+        let has_effect = |entry: &&Entry| {
+            let keyword = Keyword::parse_in(self.node.version, &entry.key);
+            keyword.is_some_and(|keyword| !accepts_everything(keyword, &entry.value))
+        };
+        let keywords = self.node.entries().iter().filter(|entry| !has_effect(entry));
+        let passed: Vec<Keyword> =
+            keywords.filter_map(|entry| Keyword::parse_in(self.node.version, &entry.key)).collect();
+        self.says_nothing_but(&[but, &passed].concat())
+    }
+
     /// Returns whether a part of `multipart` with this schema is a file by default: from OpenAPI 3.1 on, the content type of a part whose
     /// schema has no type is `application/octet-stream` (3.1.1, Encoding Object, `contentType`).
     pub(crate) fn is_binary_by_default(self) -> bool {
@@ -388,4 +400,19 @@ impl<'d> Schema<'d> {
 fn is_text(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence.starts_with("text/") || essence.ends_with("json") || essence.ends_with("xml")
+}
+
+/// Whether a keyword accepts every value, because its own value is the one that its absence has (JSON Schema Validation 2020-12 section 6,
+/// JSON Schema Core section 10.3).
+fn accepts_everything(keyword: Keyword, value: &Node) -> bool {
+    match keyword {
+        Keyword::MinProperties | Keyword::MinItems | Keyword::MinLength => value.as_count() == Some(0),
+        Keyword::UniqueItems => value.as_bool() == Some(false),
+        Keyword::AdditionalProperties => {
+            value.as_bool() == Some(true) || (matches!(value.value, Value::Object(_)) && value.entries().is_empty())
+        }
+        Keyword::Properties => matches!(value.value, Value::Object(_)) && value.entries().is_empty(),
+        Keyword::Required => matches!(value.value, Value::Array(_)) && value.elements().is_empty(),
+        _ => false,
+    }
 }

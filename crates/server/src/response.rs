@@ -112,10 +112,15 @@ impl std::fmt::Debug for UndocumentedBody {
     }
 }
 
-/// A response for which the document shows no content. It becomes a 500 if the body has been sent, or if no header can hold its content
-/// type.
+/// A response for which the document shows no content. It becomes a 500 if the body has been sent, if no header can hold its content type, or
+/// if the status code, which may be one of a range, allows no content (RFC 9110 sections 6.4.1 and 15.3.6).
 pub(crate) fn undocumented(status: StatusCode, body: Option<UndocumentedBody>) -> Response {
     let Some(UndocumentedBody { content_type, body }) = body else { return empty(status) };
+    let is_without_content = status.is_informational()
+        || [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
+    if is_without_content {
+        return failed(&format_args!("a response with the status code {status} has no body"));
+    }
     let Ok(content_type) = HeaderValue::try_from(content_type) else {
         return failed(&"no header `content-type` can have the value");
     };

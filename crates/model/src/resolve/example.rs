@@ -32,8 +32,27 @@ pub(crate) fn checked<'d>(
 /// Returns the `default` of a schema or of the target of its reference. `None` if the default is ignored because it does not
 /// fit.
 pub(crate) fn default<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Value> {
-    let default = schema.target(context.root)?.default()?.to_json();
+    let default = without_fractions(schema.target(context.root)?.default()?.to_json());
     (!context.is_tolerant() || fits(context, schema, &default)).then_some(default)
+}
+
+/// Writes numbers such as `20.0`, which is an integer since draft 6 of JSON Schema, without a fraction, as the types read integers.
+fn without_fractions(value: Value) -> Value {
+    /// 2 to the power of 53: up to it, doubles have all integers.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(whole) if number.is_f64() && whole.fract() == 0.0 && whole.abs() <= EXACT =>
+            {
+                #[allow(clippy::cast_possible_truncation, reason = "it has no fraction and is in the range")]
+                Value::from(whole as i64)
+            }
+            _ => Value::Number(number),
+        },
+        Value::Array(elements) => elements.into_iter().map(without_fractions).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, without_fractions(value))).collect(),
+        other => other,
+    }
 }
 
 /// Stores a value to check against a schema. [`run_checks`] checks it.

@@ -94,6 +94,7 @@ const WORDS: &[&str] = &[
 /// collections so.
 const COLLECTIONS: &[&str] = &[
     "callbacks",
+    "content",
     "encoding",
     "examples",
     "headers",
@@ -101,6 +102,7 @@ const COLLECTIONS: &[&str] = &[
     "mediaTypes",
     "parameters",
     "pathItems",
+    "paths",
     "requestBodies",
     "responses",
     "schemas",
@@ -108,6 +110,7 @@ const COLLECTIONS: &[&str] = &[
     "securitySchemes",
     "servers",
     "variables",
+    "webhooks",
 ];
 
 /// Whether the value of an optional key is `null` in place of an empty map or list. It counts as absent.

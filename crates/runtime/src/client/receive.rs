@@ -121,7 +121,7 @@ impl Received {
     }
 
     fn success<U, H>(self, body: U) -> Response<U, H> {
-        Response::new(body, self.status, self.headers)
+        Response::new(body, self.status, self.headers).sensitive(self.is_sensitive)
     }
 
     fn typed<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
@@ -152,12 +152,14 @@ impl Received {
 /// A documented success whose body is a stream.
 pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) -> Result<Response<U, H>, Error<E>> {
     let (status, headers) = (response.status, response.headers.clone());
-    Ok(Response::new(wrap(ByteStream::new(response.into_stream())), status, headers))
+    let is_sensitive = response.is_sensitive;
+    Ok(Response::new(wrap(ByteStream::new(response.into_stream())), status, headers).sensitive(is_sensitive))
 }
 
 /// A documented success without content. OpenAPI does not say that it has no body, so the response holds the body, if there is one.
 pub(crate) fn empty_as<U, H, E>(mut response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
-    let made = Response::new(nothing, response.status, std::mem::take(&mut response.headers));
+    let made =
+        Response::new(nothing, response.status, std::mem::take(&mut response.headers)).sensitive(response.is_sensitive);
     if response.has_ended() {
         return Ok(made);
     }

@@ -26,6 +26,8 @@ pub struct Response<T, H = NoHeaders> {
     pub raw_headers: HeaderMap,
     /// Whether `Debug` does not show the body: its type does not know that the document marks it as sensitive.
     is_hidden: bool,
+    /// Whether the body may have a value that the document marks as sensitive, which its own type may hide.
+    is_sensitive: bool,
     /// The body that the document does not describe, until it is taken.
     undocumented: Option<Arc<Mutex<Option<ByteStream>>>>,
     typed: PhantomData<fn() -> H>,
@@ -33,7 +35,21 @@ pub struct Response<T, H = NoHeaders> {
 
 impl<T, H> Response<T, H> {
     pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
-        Response { body, status, raw_headers, is_hidden: false, undocumented: None, typed: PhantomData }
+        Response {
+            body,
+            status,
+            raw_headers,
+            is_hidden: false,
+            is_sensitive: false,
+            undocumented: None,
+            typed: PhantomData,
+        }
+    }
+
+    /// Tells whether the body may have a sensitive value.
+    pub(crate) fn sensitive(mut self, is_sensitive: bool) -> Self {
+        self.is_sensitive = is_sensitive;
+        self
     }
 
     /// Adds a body that the document does not describe.
@@ -48,10 +64,13 @@ impl<T, H> Response<T, H> {
         self
     }
 
-    /// Converts the body, and keeps the status code and the headers.
+    /// Converts the body, and keeps the status code and the headers. If a success of the operation may have a sensitive value, `Debug` does
+    /// not show the new body.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U, H> {
-        let Response { body, status, raw_headers, is_hidden, undocumented, typed } = self;
-        Response { body: convert(body), status, raw_headers, is_hidden, undocumented, typed }
+        let Response { body, status, raw_headers, is_hidden, is_sensitive, undocumented, typed } = self;
+        // The new type does not know which of its values are sensitive.
+        let is_hidden = is_hidden || is_sensitive;
+        Response { body: convert(body), status, raw_headers, is_hidden, is_sensitive, undocumented, typed }
     }
 
     /// Returns the body.

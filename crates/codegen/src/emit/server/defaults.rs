@@ -68,13 +68,15 @@ fn method(api: &Api, parameter: &Parameter, default: &Value, has_constant: bool,
                 self.#name.as_ref().unwrap_or(&DEFAULT)
             },
         ),
-        Argument::Plain(TypeRef::String) => (quote!(&str), quote!(#read self.#name.as_deref().unwrap_or(&DEFAULT))),
+        Argument::Plain(TypeRef::String) => {
+            (quote!(&str), quote!(#read self.#name.as_deref().unwrap_or_else(|| &DEFAULT)))
+        }
         Argument::Plain(TypeRef::Array(inner)) => {
             let element = ty(api, inner);
-            (quote!(&[#element]), quote!(#read self.#name.as_deref().unwrap_or(&DEFAULT)))
+            (quote!(&[#element]), quote!(#read self.#name.as_deref().unwrap_or_else(|| &DEFAULT)))
         }
-        _ if copies(api, whole) => (written, quote!(#read self.#name.unwrap_or(*DEFAULT))),
-        _ => (quote!(&#written), quote!(#read self.#name.as_ref().unwrap_or(&DEFAULT))),
+        _ if copies(api, whole) => (written, quote!(#read self.#name.unwrap_or_else(|| *DEFAULT))),
+        _ => (quote!(&#written), quote!(#read self.#name.as_ref().unwrap_or_else(|| &DEFAULT))),
     };
     let default = code(&json);
     let about = doc_ours(&format!("Returns the value of the request, or the default {default}."));

@@ -63,7 +63,9 @@ impl<'v> Values<'v> {
     }
 
     fn default(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
-        let (before, after) = (old.annotation("default"), new.annotation("default"));
+        // No generated crate has a constant for `null`.
+        let of = |shape: &Shape<'v>| shape.annotation("default").filter(|default| !default.is_null());
+        let (before, after) = (of(old), of(new));
         let places = (old.place("default"), new.place("default"));
         let is_hidden = is_sensitive(old) || is_sensitive(new);
         let shown = |value: &Value| if is_hidden { "a hidden value".to_owned() } else { format!("`{value}`") };

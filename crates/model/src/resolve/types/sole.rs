@@ -31,7 +31,7 @@ impl Narrowed {
 }
 
 /// Returns the only one of `schemas` that adds something, and the values that it accepts and the others reject. The others have no
-/// constraint, are equal to it, or have only a `type` that it has too, or that rejects only `null`.
+/// constraint, are equal to it, or have only a `type` that it has too, or that rejects only `null`, and keywords such as `minItems: 0`.
 pub(super) fn sole<'d>(root: &'d Node, schemas: impl Iterator<Item = Schema<'d>>) -> Option<(Schema<'d>, Narrowed)> {
     let mut distinct: Vec<Schema<'d>> = Vec::new();
     for new in schemas.filter(|schema| !schema.says_nothing_but(&[])) {
@@ -44,7 +44,7 @@ pub(super) fn sole<'d>(root: &'d Node, schemas: impl Iterator<Item = Schema<'d>>
     }
     // An annotation that the type depends on adds something.
     let has_only_type = |schema: &Schema<'d>| {
-        schema.says_nothing_but(&[Keyword::Type])
+        schema.has_no_effect_but(&[Keyword::Type])
             && !is_named(*schema)
             && schema.rust_type().is_none()
             && schema.discriminator().is_none()

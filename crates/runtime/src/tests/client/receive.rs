@@ -54,6 +54,20 @@ async fn a_success_without_content_keeps_its_body() {
     assert!(documented.take_undocumented_body().is_none());
 }
 
+/// The type of a converted body does not know which values are sensitive.
+#[tokio::test]
+async fn a_converted_body_is_not_shown_if_a_success_may_have_a_sensitive_value() {
+    let client = client(&[]);
+    for (is_sensitive, shown) in [(true, "[redacted]"), (false, "\"hunter2\"")] {
+        let mut incoming = response(&client, 200, &[], "[\"hunter2\"]");
+        incoming.is_sensitive = is_sensitive;
+        let read: Plain<Vec<String>> =
+            read(incoming, |_| Extent::Whole).await.ok().unwrap().json::<_, _, ()>().unwrap();
+        let mapped = read.map(|mut texts| texts.remove(0));
+        assert!(format!("{mapped:?}").contains(&format!("body: {shown}")), "{mapped:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_error_without_content_keeps_its_body() {
     let client = client(&[]);

@@ -50,6 +50,13 @@ async fn a_response_without_content_may_have_a_body() {
     assert_eq!(again.status(), StatusCode::INTERNAL_SERVER_ERROR, "the body is gone");
     let unsendable = undocumented(StatusCode::OK, Some(UndocumentedBody::new("two\nlines", "a")));
     assert_eq!(unsendable.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    // A status code of a documented range; RFC 9110 sections 6.4.1 and 15.3.6.
+    for status in [StatusCode::PROCESSING, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED]
+    {
+        let response = undocumented(status, Some(UndocumentedBody::new("text/csv", "a")));
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{status}");
+        assert_eq!(undocumented(status, None).status(), status);
+    }
 }
 
 #[test]
