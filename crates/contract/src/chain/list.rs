@@ -3,6 +3,7 @@
 use model::Api;
 use model::api::Integer;
 use model::api::{Operation, Segment};
+use model::listing::words::plain;
 use serde_json::Value;
 
 use super::wrap::only_object;
@@ -103,25 +104,57 @@ pub(super) fn list(
     Some(List { operation, pointer, wrapper: Some(wrapper.to_owned()), id })
 }
 
-/// The place of the array in the success of an operation, and the schema of its elements: the body itself, or its only
-/// property that is an array.
+/// The place of the array in the success of an operation, and the schema of its elements: the body itself, or the only
+/// property that is an array of the object that holds the list.
 pub(super) fn array<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Option<(String, &'s Value)> {
-    let schema = success_schema(operation)?;
+    let (outer, schema) = objects(schemas, operation).pop()?;
     if kind(schemas, schema) == Some("array") {
-        return Some((String::new(), schemas.keyword(schema, "items")?));
+        return Some((outer, schemas.keyword(schema, "items")?));
     }
-    let mut arrays =
-        schemas.properties(schema).into_iter().filter(|(_, property)| kind(schemas, property) == Some("array"));
+    let mut arrays = arrays(schemas, schema).into_iter();
     let (name, property) = arrays.next()?;
     let items = schemas.keyword(property, "items")?;
-    arrays.next().is_none().then(|| (format!("/{}", model::pointer::encode(name)), items))
+    arrays.next().is_none().then(|| (format!("{outer}/{}", model::pointer::encode(name)), items))
 }
 
-/// The schemas around the elements of a list: of the body and of the arrays in it.
-pub(super) fn around<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Vec<&'s Value> {
+/// JSON Pointers to the objects around a list in the success of an operation, and their schemas. The last one holds the list: the body, or
+/// `data` of `{"code": 0, "data": {"list": [], "total": 0}}`.
+pub(super) fn objects<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Vec<(String, &'s Value)> {
     let Some(body) = success_schema(operation) else { return Vec::new() };
-    let properties = schemas.properties(body).into_iter().map(|(_, property)| property);
-    std::iter::once(body).chain(properties.filter(|property| kind(schemas, property) == Some("array"))).collect()
+    let inner = (kind(schemas, body) == Some("object")).then(|| holder(schemas, body)).flatten();
+    let inner = inner.map(|(name, of)| (format!("/{}", model::pointer::encode(name)), of));
+    std::iter::once((String::new(), body)).chain(inner).collect()
+}
+
+/// The only object in a body without arrays that has a list of objects. One with an id is a resource.
+fn holder<'s>(schemas: &'s Schemas, body: &'s Value) -> Option<(&'s str, &'s Value)> {
+    let is_holder = |of: &'s Value| {
+        let has_id = schemas.properties(of).iter().any(|(name, _)| plain(name) == "id");
+        let is_list = |(_, array): &(&str, &Value)| {
+            schemas.keyword(array, "items").is_some_and(|items| kind(schemas, items) == Some("object"))
+        };
+        !has_id && matches!(arrays(schemas, of).as_slice(), [list] if is_list(list))
+    };
+    let of_body = schemas.properties(body);
+    if !arrays(schemas, body).is_empty() {
+        return None;
+    }
+    let mut objects = of_body.into_iter().filter(|(_, of)| kind(schemas, of) == Some("object") && is_holder(of));
+    objects.next().filter(|_| objects.next().is_none())
+}
+
+/// The properties of an object that are arrays.
+fn arrays<'s>(schemas: &'s Schemas, of: &'s Value) -> Vec<(&'s str, &'s Value)> {
+    let properties = schemas.properties(of).into_iter();
+    properties.filter(|(_, property)| kind(schemas, property) == Some("array")).collect()
+}
+
+/// The schemas around the elements of a list: of the objects and of the arrays in them.
+pub(super) fn around<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Vec<&'s Value> {
+    let objects = objects(schemas, operation).into_iter().map(|(_, object)| object);
+    let with_arrays =
+        |object: &'s Value| std::iter::once(object).chain(arrays(schemas, object).into_iter().map(|(_, array)| array));
+    objects.flat_map(with_arrays).collect()
 }
 
 /// The schema of the body of a success.

@@ -5,7 +5,7 @@ use model::api::Operation;
 use model::listing::words::{NEXT, plain};
 use serde_json::Value;
 
-use super::list::success_schema;
+use super::list::objects;
 use crate::schemas::Schemas;
 
 /// Names of booleans that say whether there is another page.
@@ -26,7 +26,6 @@ pub(crate) struct NextPage {
 impl NextPage {
     /// The places in the success of an operation.
     pub(crate) fn of(schemas: &Schemas, operation: &Operation) -> Self {
-        let around = success_schema(operation).map(|body| schemas.properties(body)).unwrap_or_default();
         let mut pointers = Vec::new();
         let mut add = |outer: &str, name: &str| {
             let plain = plain(name);
@@ -35,11 +34,13 @@ impl NextPage {
                 pointers.push((format!("{outer}/{}", model::pointer::encode(name)), is_certain));
             }
         };
-        for (name, of) in around {
-            add("", name);
-            if CONTAINERS.contains(&name.to_ascii_lowercase().as_str()) {
-                let outer = format!("/{}", model::pointer::encode(name));
-                schemas.properties(of).into_iter().for_each(|(name, _)| add(&outer, name));
+        for (outer, object) in objects(schemas, operation) {
+            for (name, of) in schemas.properties(object) {
+                add(&outer, name);
+                if CONTAINERS.contains(&name.to_ascii_lowercase().as_str()) {
+                    let container = format!("{outer}/{}", model::pointer::encode(name));
+                    schemas.properties(of).into_iter().for_each(|(name, _)| add(&container, name));
+                }
             }
         }
         let successes = operation.responses.iter().filter(|response| response.status.is_success());

@@ -4,7 +4,7 @@ use model::api::Operation;
 use model::listing::words::{NEXT, plain};
 use serde_json::Value;
 
-use super::list::{Sizes, success_schema};
+use super::list::{Sizes, objects};
 use super::semantics::{Found, Relation, is_any_sensitive};
 use crate::derive::{is_cursor, is_page_number, paging};
 use crate::schemas::{Schemas, kind};
@@ -77,20 +77,22 @@ pub(super) fn pages(
 /// The parameter that selects a page by the cursor in the page before, and JSON Pointer to that cursor in the body. `None` for cursors that
 /// reports must not show.
 pub(crate) fn cursor(schemas: &Schemas, operation: &Operation) -> Option<(usize, String)> {
-    let body = success_schema(operation)?;
     // The URL of the next page is no cursor.
     let is_url = |of: &Value| {
         let mut formats = ["format", "x-format"].iter().filter_map(|key| schemas.keyword(of, key)?.as_str());
         formats.any(|format| ["uri", "uri-reference", "url"].contains(&format))
     };
-    let properties = schemas.properties(body);
-    let (next, of) = properties.iter().find(|(name, of)| {
+    let is_next = |(name, of): &(&str, &Value)| {
         NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string") && !is_url(of)
+    };
+    let (outer, object, (next, of)) = objects(schemas, operation).into_iter().find_map(|(outer, object)| {
+        let found = schemas.properties(object).into_iter().find(is_next)?;
+        Some((outer, object, found))
     })?;
     let mut cursors = operation.parameters.iter().enumerate().filter(|(_, one)| is_cursor(schemas, one));
     let (cursor, parameter) = cursors.next().filter(|_| cursors.next().is_none())?;
-    let is_shown = !is_any_sensitive(schemas, &[&parameter.schema, body, *of]);
-    is_shown.then(|| (cursor, format!("/{}", model::pointer::encode(next))))
+    let is_shown = !is_any_sensitive(schemas, &[&parameter.schema, object, of]);
+    is_shown.then(|| (cursor, format!("{outer}/{}", model::pointer::encode(next))))
 }
 
 /// The only parameter that selects a page by its number.

@@ -8,7 +8,7 @@ use model::listing::words::plain;
 use model::source::Span;
 use serde_json::Value;
 
-use super::list::success_schema;
+use super::list::objects;
 use super::semantics::{is_any_sensitive, says};
 use crate::schemas::{Schemas, kind};
 use crate::violation::Severity;
@@ -112,19 +112,12 @@ fn is_of_matches(text: Option<&str>) -> bool {
 /// The only integer beside the list whose name says that it is the total. Without pages, such a number may be a sum, unless its
 /// description says what it is.
 fn in_body(api: &Api, schemas: &Schemas, operation: &Operation, has_pages: bool) -> Option<Total> {
-    let body = success_schema(operation)?;
-    let around = schemas.properties(body);
-    let containers = around
-        .iter()
-        .filter(|(name, of)| CONTAINERS.contains(&plain(name).as_str()) && kind(schemas, of) == Some("object"));
-    let inner = containers.flat_map(|(outer, of)| {
-        let pointer = |name: &str| format!("/{}/{}", model::pointer::encode(outer), model::pointer::encode(name));
-        schemas.properties(of).into_iter().map(move |(name, inner)| (pointer(name), name, inner, *of))
-    });
-    let own = around.iter().map(|(name, of)| (format!("/{}", model::pointer::encode(name)), *name, *of, body));
-    // The last one is the object around it.
-    let all: Vec<(String, &str, &Value, &Value)> =
-        own.chain(inner).filter(|(_, _, of, _)| is_number(schemas, of)).collect();
+    // Each number with its place, its name, its schema and that of the object around it.
+    let all: Vec<(String, &str, &Value, &Value)> = objects(schemas, operation)
+        .into_iter()
+        .flat_map(|(outer, object)| numbers(schemas, &outer, object))
+        .filter(|(_, _, of, _)| is_number(schemas, of))
+        .collect();
     let named = |names: &[&str]| {
         let found = all.iter().filter(|(_, name, ..)| names.contains(&plain(name).as_str()));
         found.cloned().collect::<Vec<_>>()
@@ -135,7 +128,9 @@ fn in_body(api: &Api, schemas: &Schemas, operation: &Operation, has_pages: bool)
         ([], [count]) => count.clone(),
         _ => return None,
     };
-    if is_any_sensitive(schemas, &[of, container, body]) {
+    let mut around: Vec<&Value> = objects(schemas, operation).into_iter().map(|(_, object)| object).collect();
+    around.extend([of, container]);
+    if is_any_sensitive(schemas, &around) {
         return None;
     }
     let text = described(api, operation, &pointer).unwrap_or_default().to_lowercase();
@@ -153,6 +148,21 @@ fn in_body(api: &Api, schemas: &Schemas, operation: &Operation, has_pages: bool)
     let severity = if is_said { Severity::Must } else { Severity::Should };
     let of_matches = is_said && is_of_matches(Some(&text));
     (is_said || has_pages).then_some(Total { place: TotalAt::Body(pointer), severity, of_matches, at: operation.at })
+}
+
+/// The properties of an object, and of those in it that have what a response says about its pages.
+fn numbers<'s>(schemas: &'s Schemas, outer: &str, object: &'s Value) -> Vec<(String, &'s str, &'s Value, &'s Value)> {
+    let pointer = |outer: &str, name: &str| format!("{outer}/{}", model::pointer::encode(name));
+    let mut out = Vec::new();
+    for (name, of) in schemas.properties(object) {
+        out.push((pointer(outer, name), name, of, object));
+        if CONTAINERS.contains(&plain(name).as_str()) && kind(schemas, of) == Some("object") {
+            let container = pointer(outer, name);
+            let inner = schemas.properties(of).into_iter();
+            out.extend(inner.map(|(name, inner)| (pointer(&container, name), name, inner, of)));
+        }
+    }
+    out
 }
 
 /// The description of a property in the success of an operation.

@@ -5,6 +5,7 @@ mod bulk;
 mod carts;
 mod categories;
 mod devices;
+mod envelopes;
 mod folders;
 mod foreign;
 mod given;

@@ -36,7 +36,7 @@ pub(super) enum SearchResult {
 }
 
 /// Whether a parameter of a list that has a default may leave elements out, and does not select a page.
-fn hides(operation: &Operation, at: usize, parameter: &Parameter) -> bool {
+pub(super) fn hides(operation: &Operation, at: usize, parameter: &Parameter) -> bool {
     let paging = paging(operation);
     let is_of_pages = [paging.limit, paging.offset].contains(&Some(at))
         || is_page_number(parameter)
@@ -127,10 +127,8 @@ impl<T: Transport> Chains<'_, T> {
                 let Some(schema) = schema.filter_map(|content| content.schema.as_ref()).next() else {
                     return Vec::new();
                 };
-                let array = match list.pointer.strip_prefix('/') {
-                    Some(name) => schemas.property(schema, name).unwrap_or(schema),
-                    None => schema,
-                };
+                let names = list.pointer.split('/').skip(1).map(model::pointer::decode);
+                let array = names.fold(schema, |of, name| schemas.property(of, &name).unwrap_or(of));
                 let Some(of) = schemas.keyword(array, "items") else { return Vec::new() };
                 let (excerpt, place) = (self.excerpt(&case.request), list.wrapper().place(schemas, of));
                 let found = differences(excerpt, schemas, &place, (&expected, "the server returned before"), got);
