@@ -352,7 +352,7 @@ pub(crate) fn nullable(
     names.iter().find(has_value).or(names.first()).map(|name| with_null(name))
 }
 
-/// The optional properties of a PUT, texts and numbers that differ from one resource to the other, that it need not have.
+/// The optional properties of a PUT that it need not have and that differ from one resource to the other: texts, numbers, and lists of them.
 pub(crate) fn replaceable<'s>(
     schemas: &'s Schemas,
     wrappers: &Wrappers,
@@ -365,13 +365,23 @@ pub(crate) fn replaceable<'s>(
     // A server may take an absent id for another one.
     let id = resource.id_property();
     let is_it = |name: &str, of: &Value| {
-        matches!(crate::schemas::kind(schemas, of), Some("string" | "number" | "integer"))
-            && ["enum", "const"].iter().all(|keyword| schemas.keyword(of, keyword).is_none())
-            && !schemas.is_required(body, name)
-            && id.as_deref() != Some(name)
+        is_scalar_or_list(schemas, of) && !schemas.is_required(body, name) && id.as_deref() != Some(name)
     };
     let properties = schemas.properties(body).into_iter();
     properties.filter(|(name, of)| is_it(name, of)).map(|(name, _)| name).collect()
+}
+
+/// Whether a schema is of texts or numbers without listed values, or of lists of these. Frameworks write `null` as another alternative.
+fn is_scalar_or_list(schemas: &Schemas, of: &Value) -> bool {
+    let is_scalar = |of: &Value| {
+        matches!(crate::schemas::kind(schemas, of), Some("string" | "number" | "integer"))
+            && ["enum", "const"].iter().all(|keyword| schemas.keyword(of, keyword).is_none())
+    };
+    let is_it = |of: &Value| {
+        let items = || schemas.keyword(of, "items").is_some_and(is_scalar);
+        is_scalar(of) || (crate::schemas::kind(schemas, of) == Some("array") && items())
+    };
+    is_it(of) || (crate::schemas::kind(schemas, of).is_none() && schemas.alternatives(of).into_iter().any(is_it))
 }
 
 /// The resource that a resource is below, by their paths: `/books/{bookId}` of `/books/{bookId}/copies/{copyId}`.

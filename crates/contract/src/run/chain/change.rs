@@ -251,7 +251,8 @@ impl<T: Transport> Chains<'_, T> {
         // Of few values, one is likely the server's own default.
         let is_listed = |name: &str| {
             let of = schemas.property(schema, name).into_iter().flat_map(|of| schemas.alternatives(of));
-            of.into_iter().any(|of| ["enum", "const"].iter().any(|key| schemas.keyword(of, key).is_some()))
+            let values = of.into_iter().flat_map(|of| [Some(of), schemas.keyword(of, "items")]).flatten();
+            values.into_iter().any(|of| ["enum", "const"].iter().any(|key| schemas.keyword(of, key).is_some()))
         };
         let is_optional = |name: &&String| {
             let is_old = |old: &Value| is_telling(old) && absent.get(name.as_str()) != Some(old);
@@ -267,7 +268,8 @@ impl<T: Transport> Chains<'_, T> {
         // The list is filtered by listed values.
         let listed = self.listed_properties(operation);
         let mut names: Vec<&String> = object.keys().filter(is_optional).collect();
-        names.sort_by_key(|name| (is_nullable(name), listed.contains(&name.as_str())));
+        let is_list = |name: &&String| first.returned.get(name.as_str()).is_some_and(Value::is_array);
+        names.sort_by_key(|name| (is_list(name), is_nullable(name), listed.contains(&name.as_str())));
         let name = (*names.first()?).clone();
         object.remove(&name);
         Some((name.clone(), first.returned.get(&name)?.clone()))
@@ -433,6 +435,7 @@ fn is_telling(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.trim().is_empty(),
         Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Array(elements) => !elements.is_empty() && elements.iter().all(is_telling),
         _ => false,
     }
 }

@@ -45,16 +45,17 @@ components:
         due: {anyOf: [{type: string, format: date-time}, {type: 'null'}]}
         price: {type: string, pattern: '^[0-9]{1,6}[.][0-9]{2}$'}
         weight: {type: [number, 'null'], minimum: 0, maximum: 50}
+        tags: {type: array, maxItems: 5, items: {type: string, minLength: 1, maxLength: 40}}
         size: {type: object, required: [width], properties: {width: {type: number}}}
     Draft: {type: object, required: [title], properties: *properties}
     Card:
       type: object
       required: [id, title]
-      properties: {id: {type: integer, readOnly: true}, title: {type: string}, note: {type: [string, 'null']}, kind: {type: string}, rating: {type: integer}, pinned: {type: boolean}, due: {type: [string, 'null']}, price: {type: string}, weight: {type: [number, 'null']}, size: {type: [object, 'null'], properties: {width: {type: number}}}}
+      properties: {id: {type: integer, readOnly: true}, title: {type: string}, tags: {type: array, items: {type: string}}, note: {type: [string, 'null']}, kind: {type: string}, rating: {type: integer}, pinned: {type: boolean}, due: {type: [string, 'null']}, price: {type: string}, weight: {type: [number, 'null']}, size: {type: [object, 'null'], properties: {width: {type: number}}}}
 ";
 
 /// The defaults of the properties.
-fn defaults() -> [(&'static str, Value); 9] {
+fn defaults() -> [(&'static str, Value); 10] {
     [
         ("title", "".into()),
         ("note", Value::Null),
@@ -64,6 +65,7 @@ fn defaults() -> [(&'static str, Value); 9] {
         ("due", Value::Null),
         ("price", "0.00".into()),
         ("weight", 0.into()),
+        ("tags", json!([])),
         ("size", Value::Null),
     ]
 }
@@ -90,6 +92,10 @@ fn is_fit((name, value): (&String, &Value)) -> bool {
         "pinned" => value.is_boolean(),
         "due" => value.is_null() || value.as_str().is_some_and(is_instant),
         "weight" => value.is_null() || value.as_f64().is_some_and(|of| (0.0..=50.0).contains(&of)),
+        "tags" => value.as_array().is_some_and(|tags| {
+            let is_tag = |tag: &Value| tag.as_str().is_some_and(|tag| (1..=40).contains(&tag.chars().count()));
+            tags.len() <= 5 && tags.iter().all(is_tag)
+        }),
         "size" => value.get("width").is_some_and(Value::is_number),
         "price" => value.as_str().and_then(|text| text.split_once('.')).is_some_and(|(whole, cents)| {
             let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -150,11 +156,12 @@ impl Server {
             return (400, None);
         }
         let id = at.map_or_else(|| store.last().map_or(1, |(last, _)| last + 1), |at| store[at].0);
-        let old = at.filter(|_| method == "PATCH").map(|at| store[at].1.clone());
+        let old = at.map(|at| store[at].1.clone());
         let mut card = json!({ "id": id });
         for (name, default) in defaults() {
             let is_reset = self.bug.strip_prefix("change resets ") == Some(name);
-            let kept = old.as_ref().filter(|_| !is_reset).map(|old| old[name].clone());
+            let is_merged = method == "PATCH" || self.bug.strip_prefix("replacement keeps ") == Some(name);
+            let kept = old.as_ref().filter(|_| is_merged && !is_reset).map(|old| old[name].clone());
             card[name] = sent.get(name).cloned().or(kept).unwrap_or(default);
         }
         self.stored(&mut card);
@@ -207,6 +214,11 @@ fn values_of_chains_show_what_is_reset() -> Tested {
         let faulty = tested(bug)?;
         let created = outcome(&faulty, "created");
         assert!(matches!(created, Some(Outcome::Failed(_))), "{bug}: {created:?}");
+    }
+    for bug in ["replacement keeps note", "replacement keeps tags", "replacement keeps due"] {
+        let faulty = tested(bug)?;
+        let replaced = outcome(&faulty, "replaced");
+        assert!(matches!(replaced, Some(Outcome::Failed(_))), "{bug}: {replaced:?}");
     }
     // The number is the same.
     let faulty = tested("price is a number")?;
