@@ -4,6 +4,7 @@
 //! id, and which operations read, list, change and delete it. [`steps`] derives one case for each request of a chain, with a
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
+mod added;
 mod chosen;
 mod counted;
 mod entries;
@@ -41,6 +42,7 @@ use crate::known::Known;
 use crate::schemas::Schemas;
 use crate::wrapper::Wrappers;
 
+pub(crate) use added::{Added, AddedCase, added_cases};
 pub(crate) use chosen::free_id;
 pub(crate) use counted::{Counted, counted, is_counted};
 pub(crate) use entries::is_own_key;
@@ -198,6 +200,7 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
     let maker = Maker { api, schemas: &schemas, credentials, known: &known, resources: &resources };
     let single = singleton_cases(&maker, &singletons(api, &schemas, &known, &resources));
     cases.extend(single.into_iter().map(|of| of.case));
+    cases.extend(added_cases(&maker).into_iter().map(|added| added.case));
     cases.extend(relations(api, &schemas, credentials, &known).into_iter().map(|relation| relation.case));
     cases
 }

@@ -115,6 +115,9 @@ pub async fn run_with_progress<T: Transport>(
     let related = related.finish(&mut budget, &chains.known, &placeholders).await;
     let means = (session, options);
     let mut left_behind = preserve::restore(&chains.maker(), means, &mut budget, (limit > 0, false)).await;
+    if options.chains && limit > 0 {
+        chains.find_added(&mut budget, &session.added()).await;
+    }
     chains.finish(&mut budget).await;
     left_behind.extend(preserve::restore(&chains.maker(), means, &mut budget, (limit > 0, true)).await);
     chains.skip_rest(&budget);

@@ -2,6 +2,7 @@
 //! deletes it after them.
 
 mod action;
+mod added;
 mod begin;
 mod bulk;
 mod carry;
@@ -36,7 +37,9 @@ use serde_json::Value;
 use super::budget::Budget;
 use super::send::{Reply, send};
 use super::{IS_SAFE, LIMIT_REACHED, Options};
-use crate::chain::{Maker, Replacement, Resource, Resources, SingletonCase, Step, StepCase, singletons, steps};
+use crate::chain::{
+    AddedCase, Maker, Replacement, Resource, Resources, SingletonCase, Step, StepCase, added_cases, singletons, steps,
+};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
@@ -66,8 +69,6 @@ const IN_ITS_STATE: &str = "the server does not change or delete the resource in
 
 const IS_OFF: &str = "chains are switched off";
 const NO_INSTANCE: &str = "no resource could be created";
-const NO_ACTION: &str = "no request to the action was sent that succeeded and returned the resource";
-const NO_SUCCESS: &str = "no request to the action was sent that succeeded";
 const NO_CREDENTIAL: &str = "the server rejects the credential";
 
 /// The chains of a run.
@@ -86,6 +87,8 @@ pub(super) struct Chains<'a, T> {
     /// The resources that are there once, and their cases.
     single: Vec<Single>,
     pub single_cases: Vec<(SingletonCase, Option<Outcome>)>,
+    /// The cases of lists whose elements have no path of their own.
+    added: Vec<(AddedCase, Option<Outcome>)>,
     /// The instance of each resource that its chain is about.
     first: Vec<Option<Instance>>,
     /// The entity tag and the representation of each first instance, as they were read before it is changed.
@@ -138,6 +141,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         let maker =
             Maker { api, schemas: judge.schemas(), credentials: &options.credentials, known: &known, resources };
         let single_cases = singleton::without_outcomes(&maker, &single);
+        let added = added_cases(&maker).into_iter().map(|added| (added, None)).collect();
         Chains {
             api,
             judge,
@@ -149,6 +153,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             cases: cases.into_iter().map(|step| (step, None)).collect(),
             single: single.into_iter().map(Single::new).collect(),
             single_cases,
+            added,
             first: vec![None; count],
             tags: vec![None; count],
             others: Vec::new(),
@@ -173,14 +178,16 @@ impl<'a, T: Transport> Chains<'a, T> {
     /// All cases.
     pub(super) fn all_cases(&self) -> impl Iterator<Item = &Case> {
         let of_resources = self.cases.iter().map(|(step, _)| &step.case);
-        of_resources.chain(self.single_cases.iter().map(|(single, _)| &single.case))
+        let of_single = self.single_cases.iter().map(|(single, _)| &single.case);
+        of_resources.chain(of_single).chain(self.added.iter().map(|(added, _)| &added.case))
     }
 
     /// Takes all cases that have an outcome. A case that had a server error fails, whatever its last outcome is.
     pub(super) fn take_cases(&mut self) -> Vec<(Case, Outcome)> {
         let of_resources = std::mem::take(&mut self.cases).into_iter().map(|(step, outcome)| (step.case, outcome));
         let of_single = std::mem::take(&mut self.single_cases).into_iter().map(|(of, outcome)| (of.case, outcome));
-        let all = of_resources.chain(of_single).filter_map(|(case, outcome)| Some((case, outcome?)));
+        let of_lists = std::mem::take(&mut self.added).into_iter().map(|(of, outcome)| (of.case, outcome));
+        let all = of_resources.chain(of_single).chain(of_lists).filter_map(|(case, outcome)| Some((case, outcome?)));
         let mut errors: HashMap<String, (Outcome, Request)> = HashMap::new();
         for (id, outcome, request) in std::mem::take(&mut self.errors) {
             errors.entry(id).or_insert((outcome, request));

@@ -19,7 +19,7 @@ use crate::transport::HttpResponse;
 use crate::witness::{RecordedResponse, each_sensitive, has_sensitive, hidden_response};
 
 /// The maximum number of bytes of a body that is kept.
-const BODY_LIMIT: usize = 64 * 1024;
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
 
 /// A response, with its body if it is short.
 #[derive(Clone)]

@@ -7,11 +7,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
+use http::header::LOCATION;
 use model::Api;
+use serde_json::{Map, Value};
 
 use super::concurrent::all;
-use super::observed::Kept;
+use super::observed::{BODY_LIMIT, Kept};
 use super::pace::Pace;
 use super::preserve::Preserved;
 use super::refresh::Credentialing;
@@ -28,6 +31,14 @@ use crate::witness::has_sensitive;
 
 /// The time before the first repetition of a request. It doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// A response to a POST that may have added an element to a list.
+struct Added {
+    path: String,
+    /// The number of properties that the request had.
+    properties: usize,
+    body: Bytes,
+}
 
 /// The transport of a run.
 pub(super) struct Session<'a, T> {
@@ -49,6 +60,8 @@ pub(super) struct Session<'a, T> {
     returned: RefCell<HashMap<String, bool>>,
     /// Resources that are there once, and that requests may change.
     preserved: RefCell<Vec<Preserved>>,
+    /// What POST may have added to the list of each path, in the order of the requests.
+    added: RefCell<Vec<Added>>,
     requests: Cell<usize>,
 }
 
@@ -73,6 +86,7 @@ impl<'a, T: Transport> Session<'a, T> {
             sensitive: has_sensitive(api).then_some((api, schemas)),
             returned: RefCell::default(),
             preserved: RefCell::default(),
+            added: RefCell::default(),
             requests: Cell::new(0),
         }
     }
@@ -138,6 +152,7 @@ impl<'a, T: Transport> Session<'a, T> {
         self.preserved.borrow_mut().iter_mut().for_each(|one| one.note(request, &result));
         if let Ok(received) = &result {
             self.note_sensitive(request, received);
+            self.note_added(request, received);
             // A server that rejects another part of the request has accepted the credential, or has not looked at it.
             if has_credential && received.status != StatusCode::UNAUTHORIZED {
                 self.credentials.accepted();
@@ -147,6 +162,29 @@ impl<'a, T: Transport> Session<'a, T> {
             self.responses.borrow_mut().remove(&key(request));
         }
         result
+    }
+
+    /// Notes what a POST created. What has a path of its own may be deleted again, and an option such as `dryRun` or `draft` may say that a
+    /// list does not have it.
+    fn note_added(&self, request: &Request, received: &HttpResponse) {
+        let is_added = request.method == "POST" && matches!(received.status, StatusCode::OK | StatusCode::CREATED);
+        let has_options = !request.query.is_empty() || !request.raw_query.is_empty();
+        if !is_added || has_options || received.headers.contains_key(LOCATION) || received.body.len() > BODY_LIMIT {
+            return;
+        }
+        let sent: Map<String, Value> = serde_json::from_slice(&request.body).unwrap_or_default();
+        let mut added = self.added.borrow_mut();
+        if added.iter().any(|known| known.path == request.path && known.properties < sent.len()) {
+            return;
+        }
+        added.retain(|known| known.path != request.path);
+        added.push(Added { path: request.path.clone(), properties: sent.len(), body: received.body.clone() });
+    }
+
+    /// The paths of POST requests, and the response to the last one of each with the fewest properties, if it is JSON.
+    pub(super) fn added(&self) -> Vec<(String, Value)> {
+        let read = |added: &Added| Some((added.path.clone(), serde_json::from_slice(&added.body).ok()?));
+        self.added.borrow().iter().filter_map(read).collect()
     }
 
     /// Notes the sensitive values of a response, so that no report shows them in a later request.

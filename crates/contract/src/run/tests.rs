@@ -4,6 +4,7 @@ mod bookings;
 mod bulk;
 mod carts;
 mod categories;
+mod comments;
 mod devices;
 mod envelopes;
 mod folders;

@@ -1,0 +1,105 @@
+//! Elements that POST adds to a list, and that have no path of their own, such as comments: GET of the same path returns them.
+
+use std::collections::BTreeSet;
+
+use model::Api;
+use model::api::{Location, Operation, Segment};
+use serde_json::Value;
+
+use super::list::{array, success_schema};
+use super::wrap::only_object;
+use super::{List, Maker, is_same_path, without_slash};
+use crate::derive::{Case, Expectation, paging};
+use crate::schemas::Schemas;
+use crate::violation::Basis;
+
+/// The names of a property that tells the elements of a list apart.
+const IDS: [&str; 4] = ["id", "uuid", "guid", "_id"];
+
+/// A list to which POST of its path adds an element.
+#[derive(Clone, Debug)]
+pub(crate) struct Added {
+    /// The operation that adds an element.
+    pub create: usize,
+    /// The list.
+    pub list: List,
+    /// JSON Pointer to the id in the response to `create`.
+    pub id: String,
+    /// Whether the path names another resource, whose elements the list has. The messages of `/messages` may be those that others sent.
+    pub is_of_one: bool,
+}
+
+/// The case that reads such a list.
+#[derive(Clone, Debug)]
+pub(crate) struct AddedCase {
+    /// The list.
+    pub added: Added,
+    /// The case.
+    pub case: Case,
+}
+
+/// The cases of all such lists.
+pub(crate) fn added_cases(maker: &Maker<'_>) -> Vec<AddedCase> {
+    let found = (0..maker.api.operations.len()).filter_map(|create| added(maker.api, maker.schemas, create));
+    let case = |added: Added| {
+        let name = &maker.api.operations[added.create].id;
+        let case = maker.case(added.list.operation, (name, "listed"), Expectation::Success, Basis::Document);
+        AddedCase { added, case }
+    };
+    found.map(case).collect()
+}
+
+fn added(api: &Api, schemas: &Schemas, create: usize) -> Option<Added> {
+    let post = &api.operations[create];
+    let path = without_slash(&post.path);
+    let Some(Segment::Literal(name)) = path.last() else { return None };
+    if post.method != "POST" || !post.is_served || !has_own_paths(api, path, name) {
+        return None;
+    }
+    let on_path = |method: &str| {
+        let is_it = |one: &Operation| one.method == method && one.is_served && is_same_path(&one.path, path);
+        let mut found = (0..api.operations.len()).filter(|index| is_it(&api.operations[*index]));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let (list, _) = on_path("GET").zip(on_path("POST"))?;
+    let operation = &api.operations[list];
+    let paging = paging(operation);
+    let is_filter = |(index, parameter): (usize, &model::api::Parameter)| {
+        let is_of_pages = [paging.limit, paging.offset].contains(&Some(index));
+        parameter.location == Location::Query && parameter.required && !is_of_pages
+    };
+    if operation.parameters.iter().enumerate().any(is_filter) {
+        return None;
+    }
+    let (pointer, items) = array(schemas, operation)?;
+    let names = |of: &Value| -> BTreeSet<String> {
+        schemas.properties(of).into_iter().map(|(name, _)| name.to_owned()).collect()
+    };
+    let element = names(items);
+    let created = success_schema(post)?;
+    // Another object, such as the cart of an item, has an `id` too.
+    let outer = match names(created) == element {
+        true => String::new(),
+        false => {
+            let (name, _) = only_object(schemas, created).filter(|(_, of)| names(of) == element)?;
+            format!("/{}", model::pointer::encode(name))
+        }
+    };
+    let id = IDS.iter().find(|id| element.contains(**id) && element.len() > 1)?;
+    let is_of_one = path.iter().any(|segment| matches!(segment, Segment::Parameter(_)));
+    let list = List { operation: list, pointer, wrapper: None, id: (*id).to_owned() };
+    Some(Added { create, list, id: format!("{outer}/{id}"), is_of_one })
+}
+
+/// Whether only GET and POST of a path are about its list and its elements: no other method, no path below it, and no path of one element
+/// elsewhere. Other operations may remove elements.
+fn has_own_paths(api: &Api, path: &[Segment], name: &str) -> bool {
+    let is_other = |operation: &Operation| {
+        let other = without_slash(&operation.path);
+        let is_below = other.len() > path.len() && is_same_path(&other[..path.len()], path);
+        let is_one = matches!(other, [.., Segment::Literal(last), Segment::Parameter(_)] if last == name);
+        let is_change = !["GET", "POST", "HEAD", "OPTIONS"].contains(&operation.method.as_str());
+        is_below || is_one || (is_change && is_same_path(other, path))
+    };
+    !api.operations.iter().any(is_other)
+}
