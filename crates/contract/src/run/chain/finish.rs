@@ -34,6 +34,17 @@ pub(super) enum NotDeleted {
     NotReached,
 }
 
+/// What the cases about deleting an instance came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deletion {
+    /// No request was sent.
+    NotSent,
+    /// The server does not delete the instance in its state; another one may show more.
+    NotNow,
+    /// The cases have their outcomes.
+    Decided,
+}
+
 impl NotDeleted {
     /// Whether a reply to DELETE tells that the resource is gone.
     ///
@@ -69,10 +80,20 @@ impl<T: Transport> Chains<'_, T> {
                 std::mem::take(&mut self.others).into_iter().partition(|instance| instance.resource == index);
             self.others = rest;
             let mut target = self.target(budget, index, &others).await;
-            if let Some(of_case) = target.take()
-                && self.deleted(budget, index, &of_case, &others).await
-            {
-                target = Some(of_case);
+            if let Some(of_case) = target.take() {
+                // What names the first one may keep the server from deleting it. The last one is new.
+                let spare = others.iter().rev().find(|other| other.is_ours && other.id() != of_case.id());
+                target = match self.deleted(budget, index, (&of_case, spare.is_none()), &others).await {
+                    Deletion::NotSent => None,
+                    Deletion::Decided => Some(of_case),
+                    Deletion::NotNow => {
+                        let sent = match spare {
+                            Some(spare) => self.deleted(budget, index, (spare, true), &others).await,
+                            None => Deletion::NotSent,
+                        };
+                        spare.filter(|_| sent == Deletion::Decided).cloned()
+                    }
+                };
             }
             let is_target = |other: &Instance| target.as_ref().is_some_and(|target| target.id() == other.id());
             let first = self.first[index].take().filter(|first| !is_target(first));
@@ -141,9 +162,16 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
-    /// Sends the cases about deleting. Returns whether it has sent the first one, which a run does not that was interrupted meanwhile.
-    async fn deleted(&mut self, budget: &mut Budget, index: usize, target: &Instance, others: &[Instance]) -> bool {
-        let Some(case) = self.case_on(index, Step::Deleted, target) else { return false };
+    /// Sends the cases about deleting. A run that was interrupted meanwhile does not. If the target is not the last one to try, a server that does
+    /// not delete it in its state decides nothing.
+    async fn deleted(
+        &mut self,
+        budget: &mut Budget,
+        index: usize,
+        (target, is_last): (&Instance, bool),
+        others: &[Instance],
+    ) -> Deletion {
+        let Some(case) = self.case_on(index, Step::Deleted, target) else { return Deletion::NotSent };
         let is_other = |other: &&Instance| other.is_ours && other.id() != target.id();
         let other = others.iter().filter(is_other).find_map(|other| self.case_on(index, Step::Read, other));
         let is_there = match &other {
@@ -156,11 +184,14 @@ impl<T: Transport> Chains<'_, T> {
         if let NotDeleted::Status(status) = not_deleted
             && NOT_NOW.contains(&status)
         {
+            if !is_last {
+                return Deletion::NotNow;
+            }
             let reason = IN_ITS_STATE;
             self.set(index, Step::Deleted, &case.request, Outcome::Inconclusive { status, reason });
             self.stopped[index] = Some(reason);
             self.leave(index, target, not_deleted);
-            return true;
+            return Deletion::Decided;
         }
         let is_done = is_success(&reply);
         if is_done {
@@ -181,7 +212,7 @@ impl<T: Transport> Chains<'_, T> {
         if !is_done {
             self.stopped[index] = Some("the resource could not be deleted");
             self.leave(index, target, not_deleted);
-            return true;
+            return Deletion::Decided;
         }
         self.gone(budget, index, target).await;
         self.listed_instance(budget, index, Step::Unlisted, target).await;
@@ -191,7 +222,7 @@ impl<T: Transport> Chains<'_, T> {
             let outcome = self.outcome(&case, reply, Vec::new());
             self.set(index, Step::DeletedTwice, &case.request, outcome);
         }
-        true
+        Deletion::Decided
     }
 
     /// Reads the deleted resource until it is gone, for at most a second.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Options;
 use super::support::{Tested, failed, found, is_json, report_of, response};
-use crate::outcome::{Outcome, Report};
+use crate::outcome::{LeftBehind, Outcome, Report};
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
 
@@ -19,7 +19,7 @@ paths:
   /tickets/{ticketId}:
     parameters: &ticket [{name: ticketId, in: path, required: true, schema: {type: integer}}]
     get: {operationId: getTicket, responses: {'200': *one, '400': *error, '404': *error}}
-    delete: {operationId: deleteTicket, responses: {'204': {description: Deleted.}, '400': *error, '404': *error}}
+    delete: {operationId: deleteTicket, responses: {'204': {description: Deleted.}, '400': *error, '404': *error, '409': *error}}
   /tickets/{ticketId}/comments:
     parameters: *ticket
     get: {operationId: listComments, responses: {'200': {description: All., content: {application/json: {schema: {type: object, required: [comments], properties: {comments: {type: array, items: *schema}}}}}}, '400': *error, '404': *error}}
@@ -63,8 +63,13 @@ impl Server {
         let path = request.path.clone();
         match (request.method.as_str(), segments.as_slice(), ticket) {
             ("GET", ["tickets", _], Some(at)) => (200, store.tickets[at].clone()),
+            ("DELETE", ["tickets", _], Some(_)) if store.elements.iter().any(|(to, _)| to.starts_with(&path)) => {
+                (409, Value::Null)
+            }
             ("DELETE", ["tickets", _], Some(at)) => {
-                store.tickets.remove(at);
+                if self.bug != "nothing is deleted" {
+                    store.tickets.remove(at);
+                }
                 (204, Value::Null)
             }
             // The ticket that the vote is for.
@@ -131,6 +136,22 @@ fn an_element_without_a_path_of_its_own_is_listed() -> Tested {
     assert_eq!(failed(&faulty), [LISTED], "{faulty}");
     let announced = found(&faulty, "chain/announce/listed");
     assert!(matches!(announced, Some(Outcome::Advisory(_))), "{announced:?}");
+    Ok(())
+}
+
+/// A ticket with comments is not deleted; they have no DELETE. Another ticket, which nothing names, shows what DELETE does.
+#[test]
+fn an_instance_that_nothing_names_is_deleted() -> Tested {
+    let options = Options { max_accepted: Some(20), ..Options::default() };
+    let correct = report("", &options)?;
+    for step in ["deleted", "gone", "deleted-twice"] {
+        let id = format!("chain/openTicket/{step}");
+        assert!(matches!(found(&correct, &id), Some(Outcome::Passed { .. })), "{id}: {correct}");
+    }
+    let is_rejected = |left: &&LeftBehind| left.operation == "openTicket" && left.reason == "DELETE returned 409";
+    assert_eq!(correct.left_behind.iter().filter(is_rejected).count(), 1, "{correct}");
+    let faulty = report("nothing is deleted", &options)?;
+    assert!(failed(&faulty).contains(&"chain/openTicket/gone"), "{faulty}");
     Ok(())
 }
 
