@@ -66,10 +66,7 @@ const PAUSES: [u64; 3] = [100, 300, 600];
 /// 15.5.13, RFC 4918 section 11.3, RFC 6585 section 3).
 const NOT_NOW: [u16; 5] = [403, 409, 412, 423, 428];
 const IN_ITS_STATE: &str = "the server does not change or delete the resource in its state";
-
 const IS_OFF: &str = "chains are switched off";
-const NO_INSTANCE: &str = "no resource could be created";
-const NO_CREDENTIAL: &str = "the server rejects the credential";
 
 /// The chains of a run.
 pub(super) struct Chains<'a, T> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::instance::{Instance, created};
 use super::pending::is_accepted;
-use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, is_success, status_of};
+use super::{Chains, Reply, is_success, status_of};
 use crate::chain::{
     FAR, IdSource, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only,
     replaced,
@@ -20,6 +20,9 @@ use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 use crate::wrapper::Place;
+
+const NO_INSTANCE: &str = "no resource could be created";
+const NO_CREDENTIAL: &str = "the server rejects the credential";
 
 /// The properties that the bodies of a chain leave out, because the server rejected a request with them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
