@@ -4,14 +4,38 @@ use std::collections::BTreeSet;
 
 use model::Api;
 use model::api::{Location, Operation, Segment};
+use model::listing::words::plain;
 use serde_json::Value;
 
-use super::list::{array, success_schema};
+use super::list::{around, array, success_schema};
 use super::wrap::only_object;
 use super::{List, Maker, is_same_path, without_slash};
 use crate::derive::{Case, Expectation, paging};
-use crate::schemas::Schemas;
+use crate::schemas::{Schemas, kind};
 use crate::violation::Basis;
+
+/// Words about lists that leave elements out.
+const PARTIAL: [&str; 16] = [
+    "active",
+    "approved",
+    "available",
+    "current",
+    "due",
+    "latest",
+    "newest",
+    "next",
+    "open",
+    "pending",
+    "popular",
+    "published",
+    "recent",
+    "top",
+    "upcoming",
+    "visible",
+];
+
+/// The beginnings of names of dates that do not decide whether a list has an element.
+const STAMPS: [&str; 6] = ["add", "creat", "modif", "post", "sent", "updat"];
 
 /// The names of a property that tells the elements of a list apart.
 const IDS: [&str; 4] = ["id", "uuid", "guid", "_id"];
@@ -25,8 +49,6 @@ pub(crate) struct Added {
     pub list: List,
     /// JSON Pointer to the id in the response to `create`.
     pub id: String,
-    /// Whether the path names another resource, whose elements the list has. The messages of `/messages` may be those that others sent.
-    pub is_of_one: bool,
 }
 
 /// The case that reads such a list.
@@ -72,6 +94,9 @@ fn added(api: &Api, schemas: &Schemas, create: usize) -> Option<Added> {
         return None;
     }
     let (pointer, items) = array(schemas, operation)?;
+    if may_be_partial(schemas, operation, items) {
+        return None;
+    }
     let names = |of: &Value| -> BTreeSet<String> {
         schemas.properties(of).into_iter().map(|(name, _)| name.to_owned()).collect()
     };
@@ -86,9 +111,40 @@ fn added(api: &Api, schemas: &Schemas, create: usize) -> Option<Added> {
         }
     };
     let id = IDS.iter().find(|id| element.contains(**id) && element.len() > 1)?;
-    let is_of_one = path.iter().any(|segment| matches!(segment, Segment::Parameter(_)));
     let list = List { operation: list, pointer, wrapper: None, id: (*id).to_owned() };
-    Some(Added { create, list, id: format!("{outer}/{id}"), is_of_one })
+    Some(Added { create, list, id: format!("{outer}/{id}") })
+}
+
+/// Whether a list may leave elements out: its texts say so, its length has a bound, or a state or a date of an element may decide.
+fn may_be_partial(schemas: &Schemas, list: &Operation, items: &Value) -> bool {
+    let texts = [&list.id, &list.summary.clone().unwrap_or_default(), &list.description.clone().unwrap_or_default()]
+        .map(|text| words(text));
+    let responses = list.responses.iter().filter(|response| response.status.is_success());
+    let responses = responses.map(|response| words(response.doc.as_deref().unwrap_or_default()));
+    let has_word = texts.into_iter().chain(responses).flatten().any(|word| PARTIAL.contains(&word.as_str()));
+    let has_bound = around(schemas, list).into_iter().any(|of| schemas.keyword(of, "maxItems").is_some());
+    let decides = |(name, of): (&str, &Value)| {
+        let is_stamp = STAMPS.iter().any(|start| plain(name).starts_with(start));
+        schemas.alternatives(of).into_iter().any(|of| {
+            let is_date =
+                schemas.keyword(of, "format").and_then(Value::as_str).is_some_and(|format| format.starts_with("date"));
+            let is_state = ["enum", "const"].iter().any(|keyword| schemas.keyword(of, keyword).is_some());
+            kind(schemas, of) == Some("boolean") || is_state || (is_date && !is_stamp)
+        })
+    };
+    has_word || has_bound || schemas.properties(items).into_iter().any(decides)
+}
+
+/// The words of a text or a name, in lower case.
+fn words(text: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    for character in text.chars() {
+        if character.is_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.push(if character.is_alphanumeric() { character } else { ' ' });
+    }
+    spaced.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// Whether only GET and POST of a path are about its list and its elements: no other method, no path below it, and no path of one element

@@ -126,21 +126,39 @@ pub(super) fn objects<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Vec
     std::iter::once((String::new(), body)).chain(inner).collect()
 }
 
-/// The only object in a body without arrays that has a list of objects. One with an id is a resource.
+/// Names of properties with objects that describe a body, and do not hold its list.
+const BESIDE: [&str; 14] = [
+    "_links",
+    "_meta",
+    "aggregations",
+    "errors",
+    "facets",
+    "included",
+    "info",
+    "links",
+    "meta",
+    "metadata",
+    "page",
+    "pagination",
+    "paging",
+    "warnings",
+];
+
+/// The only object in a body without arrays, if it has a list of objects. One with an id is a resource.
 fn holder<'s>(schemas: &'s Schemas, body: &'s Value) -> Option<(&'s str, &'s Value)> {
-    let is_holder = |of: &'s Value| {
-        let has_id = schemas.properties(of).iter().any(|(name, _)| plain(name) == "id");
-        let is_list = |(_, array): &(&str, &Value)| {
-            schemas.keyword(array, "items").is_some_and(|items| kind(schemas, items) == Some("object"))
-        };
-        !has_id && matches!(arrays(schemas, of).as_slice(), [list] if is_list(list))
+    let is_beside = |name: &str| BESIDE.contains(&name.to_ascii_lowercase().as_str());
+    let is_list = |(_, array): &(&str, &Value)| {
+        schemas.keyword(array, "items").is_some_and(|items| kind(schemas, items) == Some("object"))
     };
-    let of_body = schemas.properties(body);
     if !arrays(schemas, body).is_empty() {
         return None;
     }
-    let mut objects = of_body.into_iter().filter(|(_, of)| kind(schemas, of) == Some("object") && is_holder(of));
-    objects.next().filter(|_| objects.next().is_none())
+    let of_body = schemas.properties(body).into_iter();
+    let mut objects = of_body.filter(|(name, of)| kind(schemas, of) == Some("object") && !is_beside(name));
+    let (name, of) = objects.next().filter(|_| objects.next().is_none())?;
+    let has_id = schemas.properties(of).iter().any(|(name, _)| plain(name) == "id");
+    let is_holder = !has_id && matches!(arrays(schemas, of).as_slice(), [list] if is_list(list) && !is_beside(list.0));
+    is_holder.then_some((name, of))
 }
 
 /// The properties of an object that are arrays.

@@ -36,7 +36,7 @@ pub(super) enum SearchResult {
 }
 
 /// Whether a parameter of a list that has a default may leave elements out, and does not select a page.
-pub(super) fn hides(operation: &Operation, at: usize, parameter: &Parameter) -> bool {
+fn hides(operation: &Operation, at: usize, parameter: &Parameter) -> bool {
     let paging = paging(operation);
     let is_of_pages = [paging.limit, paging.offset].contains(&Some(at))
         || is_page_number(parameter)

@@ -31,6 +31,14 @@ paths:
     parameters: *ticket
     get: {operationId: listVotes, responses: {'200': {description: All., content: {application/json: {schema: {type: array, items: {type: object, required: [id], properties: {id: {type: integer}, voter: {type: string}}}}}}}, '400': *error, '404': *error}}
     post: {operationId: vote, responses: {'201': *one, '400': *error, '404': *error}}
+  /tickets/{ticketId}/neighbours:
+    parameters: *ticket
+    get: {operationId: listNeighbours, responses: {'200': {description: All., content: {application/json: {schema: {type: array, items: *schema}}}}, '400': *error, '404': *error}}
+    post: {operationId: addNeighbour, responses: {'201': *one, '400': *error, '404': *error}}
+  /tickets/{ticketId}/notes:
+    parameters: *ticket
+    get: {operationId: listNotes, summary: The approved notes, responses: {'200': {description: All., content: {application/json: {schema: {type: array, items: *schema}}}}, '400': *error, '404': *error}}
+    post: {operationId: addNote, requestBody: *text, responses: {'201': *one, '400': *error, '404': *error, '415': *error}}
 ";
 
 #[derive(Default)]
@@ -73,14 +81,14 @@ impl Server {
                 (204, Value::Null)
             }
             // The ticket that the vote is for.
-            ("POST", ["tickets", _, "votes"], Some(at)) => (201, store.tickets[at].clone()),
-            ("GET", ["tickets", _, "votes"], Some(_)) => (200, json!([])),
+            ("POST", ["tickets", _, "votes" | "neighbours"], Some(at)) => (201, store.tickets[at].clone()),
+            ("GET", ["tickets", _, "votes" | "neighbours" | "notes"], Some(_)) => (200, json!([])),
             ("GET", ["tickets", _, "comments"] | ["announcements"], _) => {
                 let is_shown = |to: &str| self.bug != "never listed" && to == path;
                 let all: Vec<&Value> = store.elements.iter().filter(|(to, _)| is_shown(to)).map(|(_, of)| of).collect();
                 (200, if path == "/announcements" { json!(all) } else { json!({ "comments": all }) })
             }
-            ("POST", ["tickets"] | ["announcements"] | ["tickets", _, "comments"], _) => {
+            ("POST", ["tickets"] | ["announcements"] | ["tickets", _, "comments" | "notes"], _) => {
                 if !is_json(request) {
                     return (415, Value::Null);
                 }
@@ -129,13 +137,23 @@ fn an_element_without_a_path_of_its_own_is_listed() -> Tested {
     }
     // The response to a vote is no vote.
     assert_eq!(found(&correct, "chain/vote/listed"), None);
-    let faulty = report("with the first ticket", &options)?;
-    assert_eq!(failed(&faulty), [LISTED], "{faulty}");
-    // An announcement may be for others than its author.
-    let faulty = report("never listed", &options)?;
-    assert_eq!(failed(&faulty), [LISTED], "{faulty}");
-    let announced = found(&faulty, "chain/announce/listed");
-    assert!(matches!(announced, Some(Outcome::Advisory(_))), "{announced:?}");
+    // The response is the ticket of the path.
+    assert_eq!(
+        found(&correct, "chain/addNeighbour/listed").map(|outcome| matches!(outcome, Outcome::Skipped(_))),
+        Some(true)
+    );
+    // They may be hidden.
+    assert_eq!(found(&correct, "chain/addNote/listed"), None);
+    // A warning: no text demands it.
+    for (bug, ids) in
+        [("with the first ticket", [LISTED].as_slice()), ("never listed", &[LISTED, "chain/announce/listed"])]
+    {
+        let faulty = report(bug, &options)?;
+        assert_eq!(failed(&faulty), [""; 0], "{faulty}");
+        for id in ids {
+            assert!(matches!(found(&faulty, id), Some(Outcome::Advisory(_))), "{bug}: {id}: {faulty}");
+        }
+    }
     Ok(())
 }
 
