@@ -11,17 +11,18 @@ use super::transport::TransportError;
 
 /// Why a call did not return a documented success. `E` is the enum of the operation's documented errors.
 ///
-/// `Error` without a type is the error of any operation. `?` converts into it, so a function can call several operations:
+/// `Error` without a type argument is the error of any operation. `?` converts an `Error<E>` into it and drops the `E`, so one function can call
+/// several operations:
 ///
 /// ```ignore
-/// async fn moved(client: &Client) -> Result<(), Error> {
+/// async fn copy_pet(client: &Client) -> Result<(), Error> {
 ///     let pet = client.get_pet(7).send().await?;
 ///     client.create_pet(pet.into_inner()).send().await?;
 ///     Ok(())
 /// }
 /// ```
 ///
-/// [`response`](Self::response) returns the response as it was received, whatever the operation.
+/// [`response`](Self::response) returns the response of any operation.
 ///
 /// Neither `Display` nor `Debug` shows a credential: URLs are removed from the underlying errors, and a credential that a response
 /// repeats is replaced by asterisks.
@@ -85,7 +86,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The response as it was received, with the beginning of its body. `None` if there is no response, or if its body did not arrive whole.
+    /// The response with the beginning of its body. `None` if there is no response, and for [`ResponseBodyError`](Self::ResponseBodyError).
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
             Error::ErrorResponse(response) => Some(response.raw()),
@@ -320,7 +321,7 @@ impl<E> ErrorResponse<E> {
         self.response.headers()
     }
 
-    /// The response as it was received, with the beginning of its body, also if the document shows no content of it.
+    /// The response with the beginning of its body, also if the document has no `content` for it.
     pub fn raw(&self) -> &RawResponse {
         &self.response
     }

@@ -10,7 +10,7 @@ pub async fn send(client: &Client, numbers: &[&str]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The description of an error response, whatever the operation.
+/// Returns the description in the body of an error response. `None` if there is no response, or if its body is no `ApiError`.
 pub fn description(error: &Error) -> Option<String> {
     let body = error.response()?.json::<ApiError>().ok()?;
     Some(body.description)

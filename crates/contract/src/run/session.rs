@@ -33,7 +33,7 @@ use crate::witness::has_sensitive;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// A response to a POST that may have added an element to a list.
-struct Added {
+struct Posted {
     path: String,
     /// The number of properties that the request had.
     properties: usize,
@@ -61,7 +61,7 @@ pub(super) struct Session<'a, T> {
     /// Resources that are there once, and that requests may change.
     preserved: RefCell<Vec<Preserved>>,
     /// What POST may have added to the list of each path, in the order of the requests.
-    added: RefCell<Vec<Added>>,
+    added: RefCell<Vec<Posted>>,
     requests: Cell<usize>,
 }
 
@@ -178,12 +178,12 @@ impl<'a, T: Transport> Session<'a, T> {
             return;
         }
         added.retain(|known| known.path != request.path);
-        added.push(Added { path: request.path.clone(), properties: sent.len(), body: received.body.clone() });
+        added.push(Posted { path: request.path.clone(), properties: sent.len(), body: received.body.clone() });
     }
 
     /// The paths of POST requests, and the response to the last one of each with the fewest properties, if it is JSON.
     pub(super) fn added(&self) -> Vec<(String, Value)> {
-        let read = |added: &Added| Some((added.path.clone(), serde_json::from_slice(&added.body).ok()?));
+        let read = |added: &Posted| Some((added.path.clone(), serde_json::from_slice(&added.body).ok()?));
         self.added.borrow().iter().filter_map(read).collect()
     }
 

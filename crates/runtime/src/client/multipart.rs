@@ -202,7 +202,7 @@ fn part(body: reqwest::Body, _: Option<u64>) -> multipart::Part {
     multipart::Part::stream(body)
 }
 
-/// The parts of a body, while it is made: the reasons why it cannot be made, all of them.
+/// Collects all reasons why a multipart body cannot be built.
 #[derive(Default)]
 pub(crate) struct Faults(Vec<String>);
 
@@ -226,7 +226,7 @@ impl Faults {
     }
 }
 
-/// Shows the names of the parts that a body has, and not their values, which may be secret.
+/// Writes the names of the parts that a body has, but not their values, which may be secret.
 pub(crate) fn show(f: &mut std::fmt::Formatter<'_>, name: &str, parts: &[(&str, bool)]) -> std::fmt::Result {
     let given: Vec<&str> = parts.iter().filter(|(_, is_given)| *is_given).map(|(name, _)| *name).collect();
     f.debug_struct(name).field("parts", &given).finish_non_exhaustive()

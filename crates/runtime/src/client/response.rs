@@ -64,8 +64,8 @@ impl<T, H> Response<T, H> {
         self
     }
 
-    /// Converts the body, and keeps the status code and the headers. If a success of the operation may have a sensitive value, `Debug` does
-    /// not show the new body.
+    /// Converts the body, and keeps the status code and the headers. `Debug` hides the new body if a success of the
+    /// operation may have a sensitive value.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U, H> {
         let Response { body, status, raw_headers, is_hidden, is_sensitive, undocumented, typed } = self;
         // The new type does not know which of its values are sensitive.
@@ -78,11 +78,12 @@ impl<T, H> Response<T, H> {
         self.body
     }
 
-    /// Takes the body of a response for which the document shows no content. `Content-Type` in [`raw_headers`](Self::raw_headers) is its
-    /// media type. `None` if the document shows the content, if the response has no body, or if the body is taken. Clones of a response
+    /// Takes the body of a response for which the document has no `content`. `Content-Type` in [`raw_headers`](Self::raw_headers) is its
+    /// media type. `None` if the document has `content` for the response, if the response says that it has no body, or if the body was taken. Clones of a response
     /// share this body.
     ///
-    /// The body arrives while it is read. If it is dropped before its end, the connection may be closed, and a server may stop its work then.
+    /// The body arrives while it is read. Read it to its end: if it is dropped earlier, alone or with the response, the connection may close, and
+    /// the server may stop its work. A body that is neither read nor dropped keeps its connection.
     pub fn take_undocumented_body(&mut self) -> Option<ByteStream> {
         let body = self.undocumented.take()?;
         let mut body = body.lock().unwrap_or_else(PoisonError::into_inner);

@@ -322,13 +322,13 @@ pub(crate) async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Rejec
     }
 }
 
-/// Reads the default of a parameter. It fits its schema, so only a type of the user (`x-rust-type`) can refuse it.
+/// Reads the default of a parameter. It fits its schema, so only a type of the user (`x-rust-type`) can reject it.
 ///
 /// # Panics
 ///
-/// Panics if the type does.
-#[allow(clippy::panic, reason = "a type of the user refuses a value that the document has")]
+/// If the type rejects it.
+#[allow(clippy::panic, reason = "a type of the user rejects a value that the document has")]
 pub(crate) fn default_value<T: DeserializeOwned>(json: &'static str) -> T {
     serde_json::from_str(json)
-        .unwrap_or_else(|error| panic!("the type of a parameter refuses the default {json}: {error}"))
+        .unwrap_or_else(|error| panic!("the type of a parameter rejects the default {json}: {error}"))
 }

@@ -84,7 +84,7 @@ pub(crate) fn empty(status: StatusCode) -> Response {
     status.into_response()
 }
 
-/// A body for which the document shows no content. Clones are the same body, and the first one that is sent has it.
+/// A body for which the document has no `content`. Clones share one body: only the first one that is sent has it.
 #[derive(Clone)]
 pub(crate) struct UndocumentedBody {
     content_type: String,
@@ -110,8 +110,8 @@ impl std::fmt::Debug for UndocumentedBody {
     }
 }
 
-/// A response for which the document shows no content. It becomes a 500 if the body has been sent, if no header can hold its content type, or
-/// if the status code, which may be one of a range, allows no content (RFC 9110 sections 6.4.1 and 15.3.6).
+/// A response for which the document has no `content`. It becomes a 500 if the body was already sent, if the content type is no valid header
+/// value, or if the status code, which may be one of a range, allows no content (RFC 9110 sections 6.4.1 and 15.3.6).
 pub(crate) fn undocumented(status: StatusCode, body: Option<UndocumentedBody>) -> Response {
     let Some(UndocumentedBody { content_type, body }) = body else { return empty(status) };
     let is_without_content = status.is_informational()
@@ -120,11 +120,11 @@ pub(crate) fn undocumented(status: StatusCode, body: Option<UndocumentedBody>) -
         return failed(&format_args!("a response with the status code {status} has no body"));
     }
     let Ok(content_type) = HeaderValue::try_from(content_type) else {
-        return failed(&"no header `content-type` can have the value");
+        return failed(&"the content type of the body is no valid header value");
     };
     match body.lock().unwrap_or_else(PoisonError::into_inner).take() {
         Some(body) => (status, [(header::CONTENT_TYPE, content_type)], body).into_response(),
-        None => failed(&"the body was sent with a clone of the response"),
+        None => failed(&"the body was already sent, with a clone of the response"),
     }
 }
 

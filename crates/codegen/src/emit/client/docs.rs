@@ -38,14 +38,14 @@ pub(crate) fn route(api: &Api, operation: &Operation) -> String {
     format!("`{} {}` → {}", operation.method, operation.template(), outcomes(api, operation))
 }
 
-/// The sentence about successes for which the document shows no content. `None` if there are none, or if they have no body.
+/// The sentences about successes for which the document has no `content`. `None` if there are none, or if they have no body.
 fn undocumented_doc(operation: &Operation) -> Option<TokenStream> {
     let successes = operation.successes().filter(|response| operation.may_have_undocumented_body(response));
     let statuses: Vec<String> = successes.map(|response| status(response.status)).collect();
     (!statuses.is_empty()).then(|| {
         doc_ours(&format!(
-            "The document shows no content of {}: [`take_undocumented_body`](crate::Response::take_undocumented_body) returns a body that the \
-             server sends nevertheless.",
+            "The document has no `content` for {}. If the server sends a body, \
+             [`take_undocumented_body`](crate::Response::take_undocumented_body) returns it.",
             and(&statuses)
         ))
     })

@@ -186,10 +186,10 @@ fn structure(api: &Api, operation: &Operation, given: ResponseVariant<'_>, const
     }
 }
 
-/// The method that sets a body for which the document shows no content.
+/// The method that sets a body for which the document has no `content`.
 fn undocumented_setter() -> TokenStream {
     quote! {
-        /// Sets the body, for which the document shows no content. Of clones of the response, the first one that is sent has it.
+        /// Sets the body. The document has no `content` for this response, so any media type is possible. Clones share the body: only the first one that is sent has it.
         #[must_use]
         pub fn body(mut self, content_type: impl Into<String>, body: impl Into<axum::body::Body>) -> Self {
             self.body = Some(UndocumentedBody::new(content_type, body));

@@ -64,7 +64,7 @@ impl<T: Transport> Chains<'_, T> {
                 tokio::time::sleep(Duration::from_millis(*pause)).await;
                 continue;
             }
-            let message = "expected a list with the element that POST of its path added, got one without it".to_owned();
+            let message = "expected a list with the element that POST added, got a list without it".to_owned();
             // No text demands that the list has it.
             let more = absent.then(|| self.violation(case, Severity::Should, (ViolationKind::NotListed, message)));
             return self.outcome(case, reply, more.into_iter().collect());

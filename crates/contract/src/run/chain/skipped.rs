@@ -7,9 +7,9 @@ use crate::run::budget::Budget;
 use crate::run::{INTERRUPTED, IS_SAFE, LIMIT_REACHED};
 use crate::transport::Transport;
 
-const NO_ACTION: &str = "no request to the action was sent that succeeded and returned the resource";
-const NO_SUCCESS: &str = "no request to the action was sent that succeeded";
-const NOTHING_ADDED: &str = "no request was sent that added an element to the list";
+const NO_ACTION: &str = "no request to the action succeeded and returned the resource";
+const NO_SUCCESS: &str = "no request to the action succeeded";
+const NOTHING_ADDED: &str = "no request added an element to the list";
 
 impl<T: Transport> Chains<'_, T> {
     /// Marks all cases without an outcome as skipped.

@@ -107,6 +107,19 @@ async fn a_mapped_success_keeps_everything_but_its_body() {
 }
 
 #[tokio::test]
+async fn a_mapped_error_keeps_the_response() {
+    let client = client(&[]);
+    let error: Error<()> = beginning(&client, 404, "why").await.error(());
+    match error.map(|()| 7) {
+        Error::ErrorResponse(response) => {
+            assert_eq!((response.status(), response.raw().body()), (StatusCode::NOT_FOUND, b"why".as_slice()));
+            assert_eq!(response.into_inner(), 7);
+        }
+        error => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
 async fn a_documented_error() {
     let client = client(&["secret-key"]);
     let value = |error: Error<Body>| match error {

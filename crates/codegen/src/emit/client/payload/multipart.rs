@@ -131,7 +131,7 @@ pub(super) fn multipart(api: &Api, content: &Content) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// Required parts are missing, or values cannot be converted. The error names all of them.
+            /// If required parts are missing or values cannot be converted. The error names all of these.
             pub fn build(self) -> Result<Multipart, Unsendable> {
                 #build
             }
