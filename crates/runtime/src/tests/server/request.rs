@@ -199,6 +199,6 @@ fn a_default_is_read_as_its_type() {
             .unwrap_err()
             .downcast::<String>()
             .unwrap()
-            .starts_with("the type of a parameter refuses the default 1:")
+            .starts_with("the type of a parameter rejects the default 1:")
     );
 }
