@@ -116,3 +116,18 @@ pub(crate) fn fits<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &Va
     let compiled = context.json_schema(schema);
     context.validators().accepts(&compiled, value)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::without_fractions;
+
+    /// JSON Schema Validation 2020-12 section 6.1.1: a number with a zero fractional part is an integer.
+    #[test]
+    fn a_default_without_a_fraction_is_an_integer() {
+        let default = json!({ "whole": [20.0, -1.0, 2], "half": 0.5, "large": 1e300 });
+        let expected = json!({ "whole": [20, -1, 2], "half": 0.5, "large": 1e300 });
+        assert_eq!(without_fractions(default), expected);
+    }
+}
