@@ -235,14 +235,12 @@ impl<'d> Schema<'d> {
 
     /// Does the same as [`Self::says_nothing_but`], and passes over keywords with a value that accepts every value, such as `minItems: 0`.
     pub(crate) fn has_no_effect_but(self, but: &[Keyword]) -> bool {
-        let has_effect = |entry: &&Entry| {
-            let keyword = Keyword::parse_in(self.node.version, &entry.key);
-            keyword.is_some_and(|keyword| !accepts_everything(keyword, &entry.value))
-        };
-        let keywords = self.node.entries().iter().filter(|entry| !has_effect(entry));
-        let passed: Vec<Keyword> =
-            keywords.filter_map(|entry| Keyword::parse_in(self.node.version, &entry.key)).collect();
-        self.says_nothing_but(&[but, &passed].concat())
+        let passed = self.node.entries().iter().filter_map(|entry| {
+            let keyword = Keyword::parse_in(self.node.version, &entry.key)?;
+            accepts_everything(keyword, &entry.value).then_some(keyword)
+        });
+        let passed: Vec<Keyword> = but.iter().copied().chain(passed).collect();
+        self.says_nothing_but(&passed)
     }
 
     /// Returns whether a part of `multipart` with this schema is a file by default: from OpenAPI 3.1 on, the content type of a part whose

@@ -13,6 +13,7 @@ use super::{List, Maker, is_same_path, without_slash};
 use crate::derive::{Case, Expectation, paging};
 use crate::schemas::{Schemas, kind};
 use crate::violation::Basis;
+use crate::words::words;
 
 /// Words about lists that leave elements out.
 const PARTIAL: [&str; 16] = [
@@ -117,11 +118,10 @@ fn added(api: &Api, schemas: &Schemas, create: usize) -> Option<Added> {
 
 /// Whether a list may leave elements out: its texts say so, its length has a bound, or a state or a date of an element may decide.
 fn may_be_partial(schemas: &Schemas, list: &Operation, items: &Value) -> bool {
-    let texts = [&list.id, &list.summary.clone().unwrap_or_default(), &list.description.clone().unwrap_or_default()]
-        .map(|text| words(text));
     let responses = list.responses.iter().filter(|response| response.status.is_success());
-    let responses = responses.map(|response| words(response.doc.as_deref().unwrap_or_default()));
-    let has_word = texts.into_iter().chain(responses).flatten().any(|word| PARTIAL.contains(&word.as_str()));
+    let described = [&list.summary, &list.description].into_iter().chain(responses.map(|response| &response.doc));
+    let mut texts = described.flatten().chain([&list.id]);
+    let has_word = texts.any(|text| words(text).iter().any(|word| PARTIAL.contains(&word.as_str())));
     let has_bound = around(schemas, list).into_iter().any(|of| schemas.keyword(of, "maxItems").is_some());
     let decides = |(name, of): (&str, &Value)| {
         let is_stamp = STAMPS.iter().any(|start| plain(name).starts_with(start));
@@ -133,18 +133,6 @@ fn may_be_partial(schemas: &Schemas, list: &Operation, items: &Value) -> bool {
         })
     };
     has_word || has_bound || schemas.properties(items).into_iter().any(decides)
-}
-
-/// The words of a text or a name, in lower case.
-fn words(text: &str) -> Vec<String> {
-    let mut spaced = String::new();
-    for character in text.chars() {
-        if character.is_uppercase() {
-            spaced.push(' ');
-        }
-        spaced.push(if character.is_alphanumeric() { character } else { ' ' });
-    }
-    spaced.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// Whether only GET and POST of a path are about its list and its elements: no other method, no path below it, and no path of one element

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::pages::SearchResult;
 use super::{Chains, PAUSES, status_of};
 use crate::chain::AddedCase;
+use crate::encode;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
@@ -25,7 +26,7 @@ impl<T: Transport> Chains<'_, T> {
             let create = &self.api.operations[list.create];
             let is_it = |(to, body): &&(String, Value)| {
                 // The response may be the resource of the path, which has another element now.
-                let is_of_path = |id: &Value| to.split('/').any(|segment| segment == id_text(id));
+                let is_of_path = |id: &Value| to.split('/').any(|segment| segment == encode::text(id));
                 let is_new = |id: &Value| !id.is_null() && !is_of_path(id);
                 path::matches(&create.path, to) && body.pointer(&list.id).is_some_and(is_new)
             };
@@ -70,9 +71,4 @@ impl<T: Transport> Chains<'_, T> {
             return self.outcome(case, reply, more.into_iter().collect());
         }
     }
-}
-
-/// An id as it is written in a path.
-fn id_text(id: &Value) -> String {
-    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
